@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JSON, bounded and non-recursive.  Reading makes a tree in an arena; numbers keep their text.
+ * Strict RFC 8259: UTF-8 only, no duplicate keys, no lone surrogates, at most 64 deep. */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/out.h"
+#include "base/rc.h"
+
+enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+struct json {
+    enum json_kind kind;
+    struct str key;           /* when a member of an object */
+    struct str text;          /* of a string: unescaped; of a number: as written */
+    const struct json *first; /* first member or element */
+    const struct json *next;  /* next sibling */
+    size_t n;                 /* members or elements */
+};
+
+/* INVALID with *ret_at the byte where it went wrong; FAILED when the arena was full. */
+MUST_USE enum rc json_parse(struct arena *mem, struct str text, const struct json **ret_json,
+                            size_t *ret_at);
+
+/* Member of an object, or NULL (also when `v` is NULL or no object). */
+const struct json *json_get(const struct json *v, struct str key);
+struct str json_str(const struct json *v);                   /* "" unless a string or a number */
+int64_t json_int(const struct json *v, int64_t otherwise);   /* whole numbers only */
+bool json_bool(const struct json *v);                        /* true only for true */
+static inline bool json_is(const struct json *v, enum json_kind kind)
+{
+    return v && v->kind == kind;
+}
+
+/* Writing: the writer puts the commas.
+ *     json_begin(&j, out); json_object(&j); json_put_str(&j, S("name"), s); json_end(&j); */
+struct json_writer {
+    struct out *out;
+    bool comma;
+};
+void json_begin(struct json_writer *j, struct out *out);
+void json_object(struct json_writer *j);
+void json_array(struct json_writer *j);
+void json_close_object(struct json_writer *j);
+void json_close_array(struct json_writer *j);
+void json_key(struct json_writer *j, struct str key);
+void json_string(struct json_writer *j, struct str value);
+void json_integer(struct json_writer *j, int64_t value);
+void json_boolean(struct json_writer *j, bool value);
+void json_null(struct json_writer *j);
+void json_raw(struct json_writer *j, struct str json); /* ready-made JSON of ours */
+static inline void json_put_str(struct json_writer *j, struct str key, struct str value)
+{
+    json_key(j, key);
+    json_string(j, value);
+}
+static inline void json_put_int(struct json_writer *j, struct str key, int64_t value)
+{
+    json_key(j, key);
+    json_integer(j, value);
+}
+/* A quoted, escaped JSON string: < > & and U+2028/9 escaped too. */
+void json_quote(struct out *o, struct str s);
+
+#endif
