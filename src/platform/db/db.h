@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The store: one SQLite file (PostgreSQL behind the same header later), its one writer thread, and
+ * sessions that read.
+ *
+ *  - A `struct db` is one session and belongs to one thread at a time.  Outside a transaction it
+ *    reads (query_only).  Inside db_transaction() the callback gets the *writing* session.
+ *  - One process owns the file (a lock file); one connection in it ever writes and does every
+ *    checkpoint (guarantees.md 0.1).  Whatever waits, at most 32, shares one commit, each in its
+ *    savepoint (spine.md 5).
+ *  - No function takes SQL text at run time: statements come from queries.sql through queryc. */
+#ifndef PLATFORM_DB_H
+#define PLATFORM_DB_H
+
+#include "base/arena.h"
+#include "base/rc.h"
+#include "base/types.h"
+
+struct db;       /* a session */
+struct db_store; /* an open store with its writer */
+
+struct db_migration { /* written by queryc, one per migrations/NNNN_*.sql */
+    const char *module;
+    int number;
+    const char *name;
+    const char *checksum; /* BLAKE2b of the migration text, hex */
+    const char *sqlite;   /* STRICT tables */
+    const char *postgres; /* domains */
+};
+
+struct db_options {
+    const char *path;                              /* a file, or ":memory:" for tests */
+    const struct db_migration *const *migrations;  /* lists ended by .module == NULL, list ended by NULL; in order */
+    int readers;                                   /* sessions that will be opened at most */
+    int64_t ack_before_commit_us;                  /* negative control of the kill test only: answers this
+                                                    * long before COMMIT; 0 in every real configuration */
+    bool accept_fast_fsync;                        /* else a file system that syncs in under 10 µs is refused */
+};
+
+MUST_USE enum rc db_open(const struct db_options *options, struct db_store **ret_store);
+/* Lets the writer finish what is queued, checkpoints, closes. Sessions must be closed before. */
+void db_close(struct db_store *store);
+
+MUST_USE enum rc db_session_open(struct db_store *store, struct db **ret_db);
+void db_session_close(struct db *db);
+struct db_store *db_store_of(struct db *db);
+
+/* Runs fn(writing session, ctx) and answers only when the commit is on disk.  fn only writes (and
+ * reads what it must), has no effect outside the database, and may run again: it sets its outputs
+ * from zero.  Its own rc other than OK rolls its work back and is returned.
+ * Besides that: BUSY (queue full or closing), FULL (disk), FAILED (not confirmed: a retry with the
+ * same idempotency key finds out). */
+MUST_USE enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), void *ctx);
+
+/* One snapshot around a handler's reads; cheap; nests not. The dispatcher does it. */
+MUST_USE enum rc db_read_begin(struct db *db);
+void db_read_end(struct db *db);
+
+/* A new key for a table (number as in the migration), from the block this node was allotted.  Safe
+ * from every thread; may take a block through the writer. */
+MUST_USE enum rc db_new_id(struct db *db, int table, t_id *ret_id);
+
+struct db_figures { /* since the store was opened */
+    uint64_t commits, transactions, statements, rows_written, checkpoints, fsyncs;
+    double fsync_ms; /* measured at opening */
+};
+void db_figures(struct db_store *store, struct db_figures *ret_figures);
+
+/* False while the disk is full or the writer has stopped: /readyz. */
+bool db_is_writable(struct db_store *store);
+
+#endif

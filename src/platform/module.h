@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A room of the town hall: one const struct, listed once in app/town_hall.c.  Fields that a room does
+ * not need stay NULL. */
+#ifndef PLATFORM_MODULE_H
+#define PLATFORM_MODULE_H
+
+#include "platform/db/db.h"
+#include "platform/http/http.h"
+
+/* T("日本語") marks a word of the screen for extraction. */
+#define T(text) text
+
+struct permission {
+    const char *name;  /* "cases.decide" */
+    const char *title; /* 決定する */
+};
+
+struct menu_entry {
+    enum zone zone;
+    const char *path, *title, *icon;
+    const char *permission; /* NULL: everybody who is signed in */
+    int order;
+};
+
+struct command { /* yakuba NAME …: see app/commands */
+    const char *name;
+    const char *usage;
+    const char *help;
+    int (*run)(int argc, char **argv); /* 0 done, 1 refused, 2 usage */
+};
+
+struct job_kind { /* run by the background thread: at least once, idempotent */
+    const char *name;
+    int64_t every_s; /* period; 0 = only when asked for */
+    enum rc (*run)(void *app, struct db *db, struct arena *mem);
+};
+
+struct module {
+    const char *name;
+    const char *title;
+    const char *sentence; /* what it does for whom, one line */
+    const struct module *const *needs;    /* ended by NULL */
+    const struct route *routes;           /* ended by .handler == NULL */
+    const struct permission *permissions; /* ended by .name == NULL */
+    const struct menu_entry *menu;        /* ended by .path == NULL */
+    const struct db_migration *migrations;/* ended by .module == NULL */
+    const struct command *commands;       /* ended by .name == NULL */
+    const struct job_kind *jobs;          /* ended by .name == NULL */
+};
+
+#endif

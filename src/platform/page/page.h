@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The run time of compiled pages.  tools/pagec turns pages/NAME.html into
+ *     void MODULE_NAME_page(struct page *p, const struct MODULE_NAME_view *v);
+ * Escaping follows from where a value stands; the sinks here are chosen by the compiler, never by a
+ * person.  Ready-made markup is struct html, made only by page_html(). */
+#ifndef PLATFORM_PAGE_H
+#define PLATFORM_PAGE_H
+
+#include "base/out.h"
+#include "base/types.h"
+
+struct page_language; /* a compiled catalogue */
+
+struct page {
+    struct out *out;
+    struct arena *mem;
+    const struct page_language *language; /* NULL: ja, the source language */
+    struct str csrf;                      /* token put into every POST form */
+    bool ruby;
+};
+
+/* A list in a view: LIST(struct room) rooms;  →  {% for room in v.rooms %} */
+#define LIST(type)       \
+    struct {             \
+        const type *p;   \
+        size_t n;        \
+    }
+
+/* The finished text of a page as markup for another page. */
+struct html page_html(struct page *p);
+
+/* Local addresses only, or https: for a parsed absolute one. */
+struct url url_local(struct arena *mem, struct str path);                      /* must begin with one '/' */
+struct url url_fmt(struct arena *mem, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+                                                                              /* arguments are ours: numbers, refs, ids */
+struct url url_path(struct arena *mem, struct str prefix, struct str segment); /* segment is percent-encoded */
+struct url url_query(struct arena *mem, struct url base, const char *name, struct str value); /* adds ?name= or &name= */
+
+/* Sinks, used by generated code. */
+void html_text_str(struct page *p, struct str s);
+void html_text_int(struct page *p, int64_t n);
+void html_text_html(struct page *p, struct html h);
+void html_attr_str(struct page *p, struct str s);
+void html_attr_int(struct page *p, int64_t n);
+void html_href_url(struct page *p, struct url u);
+
+/* The message in the page's language; `id` is the Japanese text. */
+struct str page_message(const struct page *p, const char *id);
+const struct page_language *page_language_find(struct str tag); /* NULL for ja and unknown ones */
+
+#endif
