@@ -23,7 +23,7 @@ struct arena_cleanup {
 
 void arena_init(struct arena *mem, size_t ceiling)
 {
-    *mem = (struct arena){ .ceiling = ceiling };
+    *mem = (struct arena) { .ceiling = ceiling };
 }
 
 static void run_cleanups(struct arena *mem)
@@ -84,7 +84,7 @@ static void *take(struct arena *mem, size_t n)
         struct arena_block *b = malloc(sizeof *b + size);
         if (!b)
             return NULL;
-        *b = (struct arena_block){ .older = mem->block, .size = size };
+        *b = (struct arena_block) { .older = mem->block, .size = size };
         mem->block = b;
     }
     void *p = mem->block->bytes + mem->block->used;
@@ -126,7 +126,7 @@ void *arena_alloc(struct arena *mem, size_t size, size_t count)
 void arena_cleanup(struct arena *mem, void (*fn)(void *), void *arg)
 {
     struct arena_cleanup *c = arena_new(mem, struct arena_cleanup, 1);
-    *c = (struct arena_cleanup){ mem->cleanups, fn, arg };
+    *c = (struct arena_cleanup) { mem->cleanups, fn, arg };
     mem->cleanups = c;
 }
 
@@ -140,7 +140,7 @@ char *arena_cstr(struct arena *mem, struct str s)
 
 struct str arena_str(struct arena *mem, struct str s)
 {
-    return (struct str){ arena_cstr(mem, s), s.n };
+    return (struct str) { arena_cstr(mem, s), s.n };
 }
 
 struct str arena_vfmt(struct arena *mem, const char *fmt, va_list ap)
@@ -152,7 +152,7 @@ struct str arena_vfmt(struct arena *mem, const char *fmt, va_list ap)
     assert(n >= 0);
     char *p = arena_new(mem, char, (size_t)n + 1);
     vsnprintf(p, (size_t)n + 1, fmt, ap);
-    return (struct str){ p, (size_t)n };
+    return (struct str) { p, (size_t)n };
 }
 
 struct str arena_fmt(struct arena *mem, const char *fmt, ...)
@@ -176,5 +176,5 @@ struct str arena_join(struct arena *mem, const struct str *parts, size_t n, stru
         if (parts[i].n)
             at = mempcpy(at, parts[i].p, parts[i].n);
     }
-    return (struct str){ p, total };
+    return (struct str) { p, total };
 }

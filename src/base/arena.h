@@ -51,8 +51,9 @@ void arena_cleanup(struct arena *mem, void (*fn)(void *), void *arg);
 /* Copies; the result is also NUL-terminated just past its length. */
 struct str arena_str(struct arena *mem, struct str s);
 char *arena_cstr(struct arena *mem, struct str s);
-struct str arena_fmt(struct arena *mem, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-struct str arena_vfmt(struct arena *mem, const char *fmt, va_list ap);
+struct str arena_fmt(struct arena *mem, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3), nonnull(2)));
+struct str arena_vfmt(struct arena *mem, const char *fmt, va_list ap) __attribute__((nonnull(2)));
 struct str arena_join(struct arena *mem, const struct str *parts, size_t n, struct str sep);
 
 #endif

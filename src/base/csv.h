@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tables as text: CSV (RFC 4180) in, CSV and TSV out, TSV in.  Bounded: a cell of 1 MiB, 1,024 cells
- * in a row.  TSV cells know the escapes \t \n \\ and nothing else. */
+/* Tables as text: CSV (RFC 4180) in, CSV and TSV out, TSV in.  Bounded: a cell of 1 MiB, 1,024
+ * cells in a row.  TSV cells know the escapes \t \n \\ and nothing else. */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 

@@ -7,7 +7,15 @@
 #include "base/out.h"
 #include "base/rc.h"
 
-enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
 
 struct json {
     enum json_kind kind;
@@ -24,9 +32,9 @@ MUST_USE enum rc json_parse(struct arena *mem, struct str text, const struct jso
 
 /* Member of an object, or NULL (also when `v` is NULL or no object). */
 const struct json *json_get(const struct json *v, struct str key);
-struct str json_str(const struct json *v);                   /* "" unless a string or a number */
-int64_t json_int(const struct json *v, int64_t otherwise);   /* whole numbers only */
-bool json_bool(const struct json *v);                        /* true only for true */
+struct str json_str(const struct json *v);                 /* "" unless a string or a number */
+int64_t json_int(const struct json *v, int64_t otherwise); /* whole numbers only */
+bool json_bool(const struct json *v);                      /* true only for true */
 static inline bool json_is(const struct json *v, enum json_kind kind)
 {
     return v && v->kind == kind;

@@ -6,7 +6,7 @@
 
 void out_init(struct out *o, struct arena *mem, size_t ceiling)
 {
-    *o = (struct out){ .mem = mem, .ceiling = ceiling };
+    *o = (struct out) { .mem = mem, .ceiling = ceiling };
 }
 
 bool out_failed(const struct out *o)

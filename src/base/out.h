@@ -22,7 +22,7 @@ bool out_failed(const struct out *o);
 void out_put(struct out *o, const char *p, size_t n);
 void out_char(struct out *o, char c);
 void out_int(struct out *o, int64_t value);
-void out_fmt(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void out_fmt(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 
 static inline void out_str(struct out *o, struct str s)
 {
@@ -32,7 +32,7 @@ static inline void out_str(struct out *o, struct str s)
 /* What was written so far; valid until the next write. */
 static inline struct str out_text(const struct out *o)
 {
-    return (struct str){ o->p, o->n };
+    return (struct str) { o->p, o->n };
 }
 
 #endif

@@ -38,7 +38,8 @@ bool str_starts(struct str s, struct str prefix)
 
 bool str_ends(struct str s, struct str suffix)
 {
-    return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+    return s.n >= suffix.n &&
+           (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
 }
 
 struct str str_sub(struct str s, size_t from, size_t to)
@@ -46,8 +47,8 @@ struct str str_sub(struct str s, size_t from, size_t to)
     if (to > s.n)
         to = s.n;
     if (from >= to)
-        return (struct str){ s.p, 0 };
-    return (struct str){ s.p + from, to - from };
+        return (struct str) { s.p, 0 };
+    return (struct str) { s.p + from, to - from };
 }
 
 size_t str_find(struct str s, struct str what)
@@ -89,11 +90,11 @@ bool str_cut(struct str *rest, char sep, struct str *ret_part)
     size_t at = str_find_char(*rest, sep);
     if (at == SIZE_MAX) {
         *ret_part = *rest;
-        *rest = (struct str){ rest->p + rest->n, 0 };
+        *rest = (struct str) { rest->p + rest->n, 0 };
         return true;
     }
-    *ret_part = (struct str){ rest->p, at };
-    *rest = (struct str){ rest->p + at + 1, rest->n - at - 1 };
+    *ret_part = (struct str) { rest->p, at };
+    *rest = (struct str) { rest->p + at + 1, rest->n - at - 1 };
     return true;
 }
 

@@ -15,20 +15,23 @@ struct str {
 };
 
 /* S("literal") is a slice of a string literal; S_(literal) the same in a constant initialiser. */
-#define S(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
-#define S_(lit) { "" lit, sizeof(lit) - 1 }
+#define S(lit) ((struct str) { "" lit, sizeof(lit) - 1 })
+#define S_(lit)                                                                                    \
+    {                                                                                              \
+        "" lit, sizeof(lit) - 1                                                                    \
+    }
 
 /* printf("%.*s", STR(s)) */
 #define STR(s) (int)(s).n, (s).p
 
 static inline struct str str_of(const char *z) /* a terminated string; NULL gives the empty one */
 {
-    return (struct str){ z, z ? strlen(z) : 0 };
+    return (struct str) { z, z ? strlen(z) : 0 };
 }
 
 static inline struct str str_n(const char *p, size_t n)
 {
-    return (struct str){ p, n };
+    return (struct str) { p, n };
 }
 
 bool str_eq(struct str a, struct str b);

@@ -12,7 +12,7 @@ typedef int64_t t_time; /* microseconds since 1970-01-01T00:00:00Z; 0 means none
 struct date {
     int64_t days;
 };
-#define NO_DATE ((struct date){ INT64_MIN })
+#define NO_DATE ((struct date) { INT64_MIN })
 static inline bool date_is_set(struct date d)
 {
     return d.days != INT64_MIN;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A room of the town hall: one const struct, listed once in app/town_hall.c.  Fields that a room does
- * not need stay NULL. */
+/* A room of the town hall: one const struct, listed once in app/town_hall.c.  Fields that a room
+ * does not need stay NULL. */
 #ifndef PLATFORM_MODULE_H
 #define PLATFORM_MODULE_H
 
@@ -38,14 +38,14 @@ struct job_kind { /* run by the background thread: at least once, idempotent */
 struct module {
     const char *name;
     const char *title;
-    const char *sentence; /* what it does for whom, one line */
-    const struct module *const *needs;    /* ended by NULL */
-    const struct route *routes;           /* ended by .handler == NULL */
-    const struct permission *permissions; /* ended by .name == NULL */
-    const struct menu_entry *menu;        /* ended by .path == NULL */
-    const struct db_migration *migrations;/* ended by .module == NULL */
-    const struct command *commands;       /* ended by .name == NULL */
-    const struct job_kind *jobs;          /* ended by .name == NULL */
+    const char *sentence;                  /* what it does for whom, one line */
+    const struct module *const *needs;     /* ended by NULL */
+    const struct route *routes;            /* ended by .handler == NULL */
+    const struct permission *permissions;  /* ended by .name == NULL */
+    const struct menu_entry *menu;         /* ended by .path == NULL */
+    const struct db_migration *migrations; /* ended by .module == NULL */
+    const struct command *commands;        /* ended by .name == NULL */
+    const struct job_kind *jobs;           /* ended by .name == NULL */
 };
 
 #endif

@@ -3,39 +3,46 @@
  * validating, and writing them back as JSON for the case row.
  *
  * Form field names are the path without "/data/", with 1-based indices for repeats:
- * "applicant/name", "children[2]/birth". A date is three boxes and an era: ".../birth.era", ".year", ".month",
+ * "applicant/name", "children[2]/birth". A date is three boxes and an era: ".../birth.era",
+ * ".year", ".month",
  * ".day" (or ".text" for one box). Nothing typed is lost: `typed` keeps the visitor's own words. */
 #ifndef CIVIC_FORMS_ANSWERS_H
 #define CIVIC_FORMS_ANSWERS_H
 
 #include "civic/forms/plan.h"
 
-struct message { /* one mistake, said in words with the way to mend it */
-    struct str name;   /* form field name of the control: link target */
-    struct str part;   /* "" or "year", "month", "day": the wrong box only */
+struct message {     /* one mistake, said in words with the way to mend it */
+    struct str name; /* form field name of the control: link target */
+    struct str part; /* "" or "year", "month", "day": the wrong box only */
     struct str text;
 };
 
-struct typed_pair { struct str name, value; };
+struct typed_pair {
+    struct str name, value;
+};
 
 struct answers {
     const struct plan *plan;
-    struct node *root;               /* canonical values; dates ISO, digits folded, names as typed */
-    const struct typed_pair *typed;  /* what the visitor typed on this page, to show again */
+    struct node *root;              /* canonical values; dates ISO, digits folded, names as typed */
+    const struct typed_pair *typed; /* what the visitor typed on this page, to show again */
     size_t n_typed;
     struct str language;
 };
 
 /* An empty set: every repeat with one instance, defaults applied. */
-MUST_USE enum rc answers_new(struct arena *mem, const struct plan *plan, const struct expr_world *w, struct answers *ret_answers);
-/* {"applicant":{"name":"…"},"children":[{…}]}; unknown names and wrong types are INVALID with messages. */
-MUST_USE enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str json, struct answers *ret_answers,
-                                   const struct message **ret_messages, size_t *ret_n);
+MUST_USE enum rc answers_new(struct arena *mem, const struct plan *plan, const struct expr_world *w,
+                             struct answers *ret_answers);
+/* {"applicant":{"name":"…"},"children":[{…}]}; unknown names and wrong types are INVALID with
+ * messages. */
+MUST_USE enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str json,
+                                   struct answers *ret_answers, const struct message **ret_messages,
+                                   size_t *ret_n);
 /* Relevant answers only when `final`; sealed fields as given in the tree. */
 struct str answers_to_json(struct arena *mem, const struct answers *a, bool final);
 
-/* Takes the fields of one page over from the form; messages for what cannot be read (a date that does not exist,
- * too long, invalid UTF-8, a choice not offered). Unknown field names are INVALID as a whole. */
+/* Takes the fields of one page over from the form; messages for what cannot be read (a date that
+ * does not exist, too long, invalid UTF-8, a choice not offered). Unknown field names are INVALID
+ * as a whole. */
 MUST_USE enum rc answers_read_page(struct arena *mem, struct answers *a, const struct field *page,
                                    const struct typed_pair *fields, size_t n_fields,
                                    const struct message **ret_messages, size_t *ret_n);
@@ -43,19 +50,24 @@ MUST_USE enum rc answers_read_page(struct arena *mem, struct answers *a, const s
 /* Relevance, calculations and defaults anew, in the plan's order. */
 MUST_USE enum rc answers_compute(struct answers *a, const struct expr_world *w);
 
-/* required, constraint, kind, choice membership; of one page, or of everything (page NULL). Computes first. */
-MUST_USE enum rc answers_validate(struct answers *a, const struct expr_world *w, const struct field *page,
-                                  const struct message **ret_messages, size_t *ret_n);
+/* required, constraint, kind, choice membership; of one page, or of everything (page NULL).
+ * Computes first. */
+MUST_USE enum rc answers_validate(struct answers *a, const struct expr_world *w,
+                                  const struct field *page, const struct message **ret_messages,
+                                  size_t *ret_n);
 
-struct str answers_get(const struct answers *a, const char *path);            /* "applicant/name", "children[2]/birth"; "" if none */
-struct node *answers_node(const struct answers *a, struct str path);          /* NULL if none */
+struct str answers_get(const struct answers *a,
+                       const char *path); /* "applicant/name", "children[2]/birth"; "" if none */
+struct node *answers_node(const struct answers *a, struct str path); /* NULL if none */
 void answers_set(struct arena *mem, struct answers *a, struct str path, struct str value);
-struct node *answers_repeat_add(struct arena *mem, struct answers *a, const struct field *repeat, struct node *parent);
+struct node *answers_repeat_add(struct arena *mem, struct answers *a, const struct field *repeat,
+                                struct node *parent);
 void answers_repeat_remove(struct answers *a, struct node *instance);
-struct str answers_name(struct arena *mem, const struct node *n);             /* form field name of a node */
+struct str answers_name(struct arena *mem, const struct node *n); /* form field name of a node */
 /* A value for people: label of a choice, 和暦 and 西暦 of a date, yen with commas. */
 struct str answers_show(struct arena *mem, const struct answers *a, const struct node *n);
 /* The world for a plan: instance() and choice labels filled in. */
-void answers_world(struct arena *mem, const struct answers *a, t_time now, const struct calendar *calendar, struct expr_world *ret_world);
+void answers_world(struct arena *mem, const struct answers *a, t_time now,
+                   const struct calendar *calendar, struct expr_world *ret_world);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The answer tree: what expressions look at.  An element with text and children, in document order.
- * One tree is one submission (or one list of choices); it is built in an arena and, once built, only
- * read, except by the engine that fills calculations in. */
+ * One tree is one submission (or one list of choices); it is built in an arena and, once built,
+ * only read, except by the engine that fills calculations in. */
 #ifndef CIVIC_FORMS_TREE_H
 #define CIVIC_FORMS_TREE_H
 
@@ -11,12 +11,12 @@ struct field;
 
 struct node {
     struct str name;
-    struct str text;             /* value of a leaf; "" when empty */
+    struct str text; /* value of a leaf; "" when empty */
     struct node *parent, *first, *last, *next, *prev;
-    const struct field *field;   /* the question it answers; NULL in choice lists and foreign trees */
-    int32_t position;            /* 1-based among siblings of the same name */
-    int32_t order;               /* document order, 0 = root */
-    bool irrelevant;             /* reads as the empty string (forms.md 1.4.2) */
+    const struct field *field; /* the question it answers; NULL in choice lists and foreign trees */
+    int32_t position;          /* 1-based among siblings of the same name */
+    int32_t order;             /* document order, 0 = root */
+    bool irrelevant;           /* reads as the empty string (forms.md 1.4.2) */
 };
 
 struct node *tree_root(struct arena *mem, struct str name);

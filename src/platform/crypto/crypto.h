@@ -7,7 +7,13 @@
 #include "base/rc.h"
 #include "base/types.h"
 
-enum { CRYPTO_KEY = 32, CRYPTO_MAC = 32, CRYPTO_SIGNATURE = 64, CRYPTO_PUBLIC_KEY = 32, CRYPTO_OVERHEAD = 40 };
+enum {
+    CRYPTO_KEY = 32,
+    CRYPTO_MAC = 32,
+    CRYPTO_SIGNATURE = 64,
+    CRYPTO_PUBLIC_KEY = 32,
+    CRYPTO_OVERHEAD = 40
+};
 
 MUST_USE enum rc crypto_init(void); /* once, before threads */
 void crypto_random(void *p, size_t n);
@@ -16,29 +22,36 @@ void secret_wipe(struct secret *s);
 
 /* BLAKE2b-256, keyed or not (key NULL). */
 void crypto_hash(const unsigned char *key, struct str data, unsigned char ret_mac[CRYPTO_MAC]);
-struct crypto_hasher { _Alignas(64) unsigned char state[384]; };
+struct crypto_hasher {
+    _Alignas(64) unsigned char state[384];
+};
 void crypto_hasher_init(struct crypto_hasher *h, const unsigned char *key);
 void crypto_hasher_add(struct crypto_hasher *h, struct str data);
 void crypto_hasher_end(struct crypto_hasher *h, unsigned char ret_mac[CRYPTO_MAC]);
 /* A key for another purpose from a key: keyed BLAKE2b over the label. */
-void crypto_derive(const unsigned char key[CRYPTO_KEY], const char *label, unsigned char ret_key[CRYPTO_KEY]);
+void crypto_derive(const unsigned char key[CRYPTO_KEY], const char *label,
+                   unsigned char ret_key[CRYPTO_KEY]);
 
 /* XChaCha20-Poly1305: nonce | ciphertext | tag, CRYPTO_OVERHEAD bytes longer than the text. */
-struct blob crypto_seal(struct arena *mem, const unsigned char key[CRYPTO_KEY], struct str text, struct str bound);
-MUST_USE enum rc crypto_open(struct arena *mem, const unsigned char key[CRYPTO_KEY], struct blob sealed,
-                             struct str bound, struct str *ret_text);
+struct blob crypto_seal(struct arena *mem, const unsigned char key[CRYPTO_KEY], struct str text,
+                        struct str bound);
+MUST_USE enum rc crypto_open(struct arena *mem, const unsigned char key[CRYPTO_KEY],
+                             struct blob sealed, struct str bound, struct str *ret_text);
 
 /* One AES-256 block, for refs. */
-void crypto_block_encrypt(const unsigned char key[CRYPTO_KEY], const unsigned char in[16], unsigned char ret_out[16]);
-void crypto_block_decrypt(const unsigned char key[CRYPTO_KEY], const unsigned char in[16], unsigned char ret_out[16]);
+void crypto_block_encrypt(const unsigned char key[CRYPTO_KEY], const unsigned char in[16],
+                          unsigned char ret_out[16]);
+void crypto_block_decrypt(const unsigned char key[CRYPTO_KEY], const unsigned char in[16],
+                          unsigned char ret_out[16]);
 
 /* Ed25519. */
 MUST_USE enum rc crypto_verify(const unsigned char public_key[CRYPTO_PUBLIC_KEY], struct str data,
                                const unsigned char signature[CRYPTO_SIGNATURE]);
 
-/* Argon2id over the NFKC of a password, in at most `CRYPTO_PASSWORD_LANES` places at a time; BUSY when
- * 32 wait already. The text is libsodium's "$argon2id$…". */
+/* Argon2id over the NFKC of a password, in at most `CRYPTO_PASSWORD_LANES` places at a time; BUSY
+ * when 32 wait already. The text is libsodium's "$argon2id$…". */
 MUST_USE enum rc crypto_password_hash(struct arena *mem, struct str password, struct str *ret_hash);
-MUST_USE enum rc crypto_password_verify(struct arena *mem, struct str hash, struct str password); /* OK, DENIED, BUSY */
+MUST_USE enum rc crypto_password_verify(struct arena *mem, struct str hash,
+                                        struct str password); /* OK, DENIED, BUSY */
 
 #endif

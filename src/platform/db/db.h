@@ -28,12 +28,13 @@ struct db_migration { /* written by queryc, one per migrations/NNNN_*.sql */
 };
 
 struct db_options {
-    const char *path;                              /* a file, or ":memory:" for tests */
-    const struct db_migration *const *migrations;  /* lists ended by .module == NULL, list ended by NULL; in order */
-    int readers;                                   /* sessions that will be opened at most */
-    int64_t ack_before_commit_us;                  /* negative control of the kill test only: answers this
-                                                    * long before COMMIT; 0 in every real configuration */
-    bool accept_fast_fsync;                        /* else a file system that syncs in under 10 µs is refused */
+    const char *path; /* a file, or ":memory:" for tests */
+    const struct db_migration *const
+        *migrations;              /* lists ended by .module == NULL, list ended by NULL; in order */
+    int readers;                  /* sessions that will be opened at most */
+    int64_t ack_before_commit_us; /* negative control of the kill test only: answers this
+                                   * long before COMMIT; 0 in every real configuration */
+    bool accept_fast_fsync;       /* else a file system that syncs in under 10 µs is refused */
 };
 
 MUST_USE enum rc db_open(const struct db_options *options, struct db_store **ret_store);

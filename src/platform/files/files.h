@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Files of cases: encrypted with the key of their case, addressed by a keyed hash of the ciphertext,
- * in a folder (S3 later).  A file is on disk, synced, before its address is returned; a file whose
- * transaction then fails is an orphan and is swept after a day. */
+/* Files of cases: encrypted with the key of their case, addressed by a keyed hash of the
+ * ciphertext, in a folder (S3 later).  A file is on disk, synced, before its address is returned; a
+ * file whose transaction then fails is an orphan and is swept after a day. */
 #ifndef PLATFORM_FILES_H
 #define PLATFORM_FILES_H
 
@@ -15,7 +15,8 @@ struct file_address {
     char text[65]; /* hex of keyed BLAKE2b */
 };
 
-MUST_USE enum rc files_open(const char *folder, const unsigned char address_key[32], struct files **ret_files);
+MUST_USE enum rc files_open(const char *folder, const unsigned char address_key[32],
+                            struct files **ret_files);
 void files_close(struct files *files);
 
 /* FULL when the disk is; nothing half-written stays. */

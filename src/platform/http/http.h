@@ -3,11 +3,11 @@
  *
  * The dispatcher, not the handler, checks zone, host, method, access, body size, content type, CSRF
  * (Origin, Sec-Fetch-Site and token), rate and cache headers from the route.  ACCESS_UNSET is zero
- * and stops start-up.  A QUEUED handler runs on a worker and may block; an INLINE handler runs on the
- * event thread, has r->db == NULL, and answers from memory alone.
- * A handler replies with exactly one reply_* call and returns its rc; returning another rc without
- * having replied gives the error page of that rc (NOT_FOUND 404, CONFLICT 409, DENIED 403,
- * INVALID 422, BUSY 503, FULL 507, FAILED 500). */
+ * and stops start-up.  A QUEUED handler runs on a worker and may block; an INLINE handler runs on
+ * the event thread, has r->db == NULL, and answers from memory alone. A handler replies with
+ * exactly one reply_* call and returns its rc; returning another rc without having replied gives
+ * the error page of that rc (NOT_FOUND 404, CONFLICT 409, DENIED 403, INVALID 422, BUSY 503, FULL
+ * 507, FAILED 500). */
 #ifndef PLATFORM_HTTP_H
 #define PLATFORM_HTTP_H
 
@@ -38,13 +38,13 @@ struct route {
     enum access access;
     enum run run;
     enum rc (*handler)(struct req *r);
-    const char *help;        /* one English sentence, printed by `yakuba routes` */
-    const char *permission;  /* with ACCESS_PERMISSION: "cases.decide" */
-    size_t body_limit;       /* bytes; 0 = 64 KiB for POST, none for GET */
-    bool upload;             /* multipart with files; large bodies go to an unlinked temporary file */
+    const char *help;       /* one English sentence, printed by `yakuba routes` */
+    const char *permission; /* with ACCESS_PERMISSION: "cases.decide" */
+    size_t body_limit;      /* bytes; 0 = 64 KiB for POST, none for GET */
+    bool upload; /* multipart with files; large bodies go to an unlinked temporary file */
     enum cache cache;
-    int rate_per_minute;     /* per client address (IPv6 /64), 0 = the zone's default */
-    bool cross_site;         /* no CSRF check: only for routes without authority of their own */
+    int rate_per_minute; /* per client address (IPv6 /64), 0 = the zone's default */
+    bool cross_site;     /* no CSRF check: only for routes without authority of their own */
 };
 
 struct upload { /* one file of a multipart body; bytes live as long as the request */
@@ -55,34 +55,37 @@ struct upload { /* one file of a multipart body; bytes live as long as the reque
 
 struct req {
     struct arena *mem;
-    struct db *db;           /* reading session of this worker; NULL when INLINE */
+    struct db *db; /* reading session of this worker; NULL when INLINE */
     const struct route *route;
     enum method method;
-    struct str path;         /* as sent, without query */
+    struct str path; /* as sent, without query */
     struct str host;
-    struct str client;       /* address for rate limits and logs' keyed hash; never stored plain */
-    uint64_t number;         /* request number, in logs and on error pages */
-    t_time now;              /* the clock was looked at once */
+    struct str client; /* address for rate limits and logs' keyed hash; never stored plain */
+    uint64_t number;   /* request number, in logs and on error pages */
+    t_time now;        /* the clock was looked at once */
 
-    t_id town_id;            /* from the host name */
+    t_id town_id;                                     /* from the host name */
     t_id staff_id, person_id, section_id, session_id; /* 0 when not signed in */
-    uint64_t permissions;    /* bits of the holder's permissions */
-    const void *identity;    /* struct of civic/permissions; NULL when not signed in */
-    struct str csrf;         /* token for forms of this visitor; reading it sets the visitor cookie */
-    struct str language;     /* BCP 47, default "ja" */
+    uint64_t permissions;                             /* bits of the holder's permissions */
+    const void *identity; /* struct of civic/permissions; NULL when not signed in */
+    struct str csrf;      /* token for forms of this visitor; reading it sets the visitor cookie */
+    struct str language;  /* BCP 47, default "ja" */
     bool ruby;
-    void *app;               /* the running program (civic/town/app.h) */
+    void *app; /* the running program (civic/town/app.h) */
     struct http_private *http;
 };
 
 /* ---- what came in ---- */
-struct str req_param(const struct req *r, const char *name);  /* path segment, decoded; "" if absent */
-struct str req_query(const struct req *r, const char *name);  /* first value; "" if absent */
-struct str req_field(const struct req *r, const char *name);  /* form field, first value, as typed */
+struct str req_param(const struct req *r,
+                     const char *name); /* path segment, decoded; "" if absent */
+struct str req_query(const struct req *r, const char *name); /* first value; "" if absent */
+struct str req_field(const struct req *r, const char *name); /* form field, first value, as typed */
 struct str req_field_s(const struct req *r, struct str name);
 bool req_has_field(const struct req *r, struct str name);
 size_t req_fields(const struct req *r, struct str name, const struct str **ret_values);
-struct req_pair { struct str name, value; };
+struct req_pair {
+    struct str name, value;
+};
 size_t req_all_fields(const struct req *r, const struct req_pair **ret_pairs);
 size_t req_uploads(const struct req *r, const struct upload **ret_uploads);
 struct str req_header(const struct req *r, const char *name);
@@ -90,14 +93,15 @@ struct str req_cookie(const struct req *r, const char *name);
 struct str req_body(const struct req *r);
 
 /* ---- what goes out ---- */
-/* Cookies are __Host-, Secure, HttpOnly, SameSite=Lax, Path=/. max_age_s 0 = until the browser closes,
- * negative = delete. `name` without the prefix. */
+/* Cookies are __Host-, Secure, HttpOnly, SameSite=Lax, Path=/. max_age_s 0 = until the browser
+ * closes, negative = delete. `name` without the prefix. */
 void reply_cookie(struct req *r, const char *name, struct str value, int64_t max_age_s);
 void reply_header(struct req *r, const char *name, struct str value);
 enum rc reply_html(struct req *r, int status, struct str html);
 enum rc reply_bytes(struct req *r, int status, const char *content_type, struct str bytes);
 /* Content-Disposition: attachment with an ASCII name and filename*. */
-enum rc reply_download(struct req *r, const char *content_type, struct str filename, struct str bytes);
+enum rc reply_download(struct req *r, const char *content_type, struct str filename,
+                       struct str bytes);
 enum rc reply_redirect(struct req *r, struct url to); /* 303 */
 bool reply_is_set(const struct req *r);
 
@@ -118,7 +122,7 @@ struct http_config {
     int default_rate_per_minute;  /* per address; 0 = no limits (said aloud in the log at start) */
     bool trust_forwarded;         /* X-Forwarded-For of a proxy on loopback */
     const struct route *const *routes; /* tables ended by .handler == NULL; list ended by NULL */
-    const unsigned char *key;     /* 32 bytes: CSRF and visitor cookies */
+    const unsigned char *key;          /* 32 bytes: CSRF and visitor cookies */
     struct db_store *store;
     void *app;
     /* Called on the worker before access is checked: fills town_id, and identity from cookies. */
@@ -139,7 +143,8 @@ MUST_USE enum rc http_loopback(struct http_server *server, const char *method, c
                                const char *headers, struct str body, struct arena *mem,
                                struct loopback_reply *ret_reply);
 
-/* Checks the tables: every route has access, zone, run; no two overlap; a permission where needed. */
+/* Checks the tables: every route has access, zone, run; no two overlap; a permission where needed.
+ */
 MUST_USE enum rc http_check_routes(const struct route *const *routes, struct out *ret_complaints);
 
 #endif

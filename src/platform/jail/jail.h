@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Untrusted bytes are opened only here: a helper process under rlimits, no_new_privs, landlock where
- * the kernel has it, seccomp (no open, no socket, no exec, no fork after start), killed after a time.
- * Images are re-encoded (metadata gone); a PDF is checked and its first pages become pictures. */
+/* Untrusted bytes are opened only here: a helper process under rlimits, no_new_privs, landlock
+ * where the kernel has it, seccomp (no open, no socket, no exec, no fork after start), killed after
+ * a time. Images are re-encoded (metadata gone); a PDF is checked and its first pages become
+ * pictures. */
 #ifndef PLATFORM_JAIL_H
 #define PLATFORM_JAIL_H
 
@@ -19,14 +20,16 @@ struct jail_image {
 /* The kind by its first bytes, never by name or claimed type. */
 enum jail_kind jail_sniff(struct str bytes);
 
-/* INVALID: it is not such a file, or larger than 40 megapixels; BUSY: all helpers are taken; FAILED: the
- * helper was killed (time 2 s of CPU and 10 s of clock, memory 64 MB beside the decoded picture's limit,
- * a forbidden call). */
-MUST_USE enum rc jail_image(struct arena *mem, enum jail_kind kind, struct str bytes, struct jail_image *ret_image);
+/* INVALID: it is not such a file, or larger than 40 megapixels; BUSY: all helpers are taken;
+ * FAILED: the helper was killed (time 2 s of CPU and 10 s of clock, memory 64 MB beside the decoded
+ * picture's limit, a forbidden call). */
+MUST_USE enum rc jail_image(struct arena *mem, enum jail_kind kind, struct str bytes,
+                            struct jail_image *ret_image);
 
-/* Pictures of at most `max_pages` pages of a PDF, and the number of its pages. Encrypted: INVALID. */
-MUST_USE enum rc jail_pdf(struct arena *mem, struct str bytes, int max_pages, struct jail_image *ret_pages,
-                          int *ret_n_pages);
+/* Pictures of at most `max_pages` pages of a PDF, and the number of its pages. Encrypted: INVALID.
+ */
+MUST_USE enum rc jail_pdf(struct arena *mem, struct str bytes, int max_pages,
+                          struct jail_image *ret_pages, int *ret_n_pages);
 
 /* The entry of the helper process: main() calls it when argv[0] says so. Never returns. */
 _Noreturn void jail_main(int argc, char **argv);

@@ -14,16 +14,16 @@ struct log_field { /* a text, or a number when text.p is NULL */
     struct str text;
     int64_t number;
 };
-#define LOG_TEXT(k, s) ((struct log_field){ .key = (k), .text = (s) })
-#define LOG_INT(k, v) ((struct log_field){ .key = (k), .number = (v) })
+#define LOG_TEXT(k, s) ((struct log_field) { .key = (k), .text = (s) })
+#define LOG_INT(k, v)  ((struct log_field) { .key = (k), .number = (v) })
 
 void log_set_level(enum log_level level);
 void log_fields(enum log_level level, const char *event, const struct log_field *fields, size_t n);
 /* log_event(LOG_INFO, "server.started", LOG_INT("port", port)); */
-#define log_event(level, event, ...)                                                        \
-    log_fields((level), (event), (const struct log_field[]){ { 0 }, ##__VA_ARGS__ } + 1,      \
-               sizeof((const struct log_field[]){ { 0 }, ##__VA_ARGS__ }) /                   \
-                       sizeof(struct log_field) -                                             \
+#define log_event(level, event, ...)                                                               \
+    log_fields((level), (event), (const struct log_field[]) { { 0 }, ##__VA_ARGS__ } + 1,          \
+               sizeof((const struct log_field[]) { { 0 }, ##__VA_ARGS__ }) /                       \
+                       sizeof(struct log_field) -                                                  \
                    1)
 
 #endif

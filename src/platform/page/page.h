@@ -20,21 +20,23 @@ struct page {
 };
 
 /* A list in a view: LIST(struct room) rooms;  →  {% for room in v.rooms %} */
-#define LIST(type)       \
-    struct {             \
-        const type *p;   \
-        size_t n;        \
+#define LIST(type)                                                                                 \
+    struct {                                                                                       \
+        const type *p;                                                                             \
+        size_t n;                                                                                  \
     }
 
 /* The finished text of a page as markup for another page. */
 struct html page_html(struct page *p);
 
 /* Local addresses only, or https: for a parsed absolute one. */
-struct url url_local(struct arena *mem, struct str path);                      /* must begin with one '/' */
+struct url url_local(struct arena *mem, struct str path); /* must begin with one '/' */
 struct url url_fmt(struct arena *mem, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-                                                                              /* arguments are ours: numbers, refs, ids */
-struct url url_path(struct arena *mem, struct str prefix, struct str segment); /* segment is percent-encoded */
-struct url url_query(struct arena *mem, struct url base, const char *name, struct str value); /* adds ?name= or &name= */
+/* arguments are ours: numbers, refs, ids */
+struct url url_path(struct arena *mem, struct str prefix,
+                    struct str segment); /* segment is percent-encoded */
+struct url url_query(struct arena *mem, struct url base, const char *name,
+                     struct str value); /* adds ?name= or &name= */
 
 /* Sinks, used by generated code. */
 void html_text_str(struct page *p, struct str s);
