@@ -123,8 +123,10 @@ SELECT count(*) AS n FROM (SELECT 1 FROM cases WHERE town_id = :town_id AND sect
 --   How many open cases of a section have their deadline in a range, counted no further than `most`.
 --   in town_id t_id, section_id t_id, from_on t_date, to_on t_date, most t_int
 --   out n t_int
+--   optional running
 SELECT count(*) AS n FROM (SELECT 1 FROM cases WHERE town_id = :town_id AND section_id = :section_id AND is_open = 1
-                             AND sort_on >= :from_on AND sort_on <= :to_on LIMIT :most) AS counted;
+                             AND sort_on >= :from_on AND sort_on <= :to_on
+                             [running: AND state <> 'correction'] LIMIT :most) AS counted;
 
 -- count_mine :one
 --   How many open cases one member of staff has, counted no further than `most`.
@@ -142,16 +144,16 @@ SELECT count(*) AS n FROM (SELECT 1 FROM cases WHERE town_id = :town_id AND sect
 
 -- event_add :exec
 --   One more line of a case's history.
---   in town_id t_id, id t_id, case_id t_id, at t_time, kind t_text, actor_kind t_text, actor_id t_id?,
+--   in town_id t_id, id t_id, case_id t_id, at t_time, version t_int, kind t_text, actor_kind t_text, actor_id t_id?,
 --   in actor_name t_text, is_public t_bool, note t_text, detail t_json
-INSERT INTO case_event (town_id, id, case_id, at, kind, actor_kind, actor_id, actor_name, is_public, note, detail)
-VALUES (:town_id, :id, :case_id, :at, :kind, :actor_kind, :actor_id, :actor_name, :is_public, :note, :detail);
+INSERT INTO case_event (town_id, id, case_id, at, version, kind, actor_kind, actor_id, actor_name, is_public, note, detail)
+VALUES (:town_id, :id, :case_id, :at, :version, :kind, :actor_kind, :actor_id, :actor_name, :is_public, :note, :detail);
 
 -- events :many
 --   A case's history, oldest first.
 --   in town_id t_id, case_id t_id, limit t_int
 --   null actor_id
-SELECT id, at, kind, actor_kind, actor_id, actor_name, is_public, note, detail
+SELECT id, at, version, kind, actor_kind, actor_id, actor_name, is_public, note, detail
   FROM case_event WHERE town_id = :town_id AND case_id = :case_id ORDER BY id LIMIT :limit;
 
 -- check_put :exec

@@ -60,6 +60,7 @@ CREATE TABLE case_event (
   id         t_id   NOT NULL,
   case_id    t_id   NOT NULL,
   at         t_time NOT NULL,
+  version    t_int  NOT NULL,   -- of the case after this event
   kind       t_text NOT NULL,   -- received, taken, checked, correction-asked, …
   actor_kind t_text NOT NULL,   -- resident, staff, machine
   actor_id   t_id,
