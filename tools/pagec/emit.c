@@ -158,6 +158,7 @@ static void emit_list(struct emitter *e, const struct node *n)
         case INCLUDE: emit_include(e, n); break;
         case MESSAGE: emit_message(e, n); break;
         case CSRF: line(e, "html_csrf(p);"); break;
+        case ICON: line(e, "html_icon(p, \"%.*s\");", STR(n->name)); break;
         }
     }
 }

@@ -398,7 +398,7 @@ static void walk_value(struct walker *w, struct node *n)
 static void walk_include(struct walker *w, const struct node *n)
 {
     if (w->at.state != DATA)
-        complain(w->t, n->line, "an include may stand only between tags");
+        complain(w->t, n->line, "an include or icon may stand only between tags");
 }
 
 static const char *place(enum state s)
@@ -492,7 +492,8 @@ static void walk_list(struct walker *w, struct node *n)
         case MESSAGE: walk_value(w, n); break;
         case IF:
         case FOR: walk_branches(w, n); break;
-        case INCLUDE: walk_include(w, n); break;
+        case INCLUDE:
+        case ICON: walk_include(w, n); break;
         case CSRF: break;
         }
     }

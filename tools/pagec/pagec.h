@@ -11,7 +11,7 @@
 
 #include "base/out.h"
 
-enum kind { TEXT, VALUE, IF, FOR, INCLUDE, MESSAGE, CSRF };
+enum kind { TEXT, VALUE, IF, FOR, INCLUDE, MESSAGE, CSRF, ICON };
 
 enum sink {
     SINK_NONE,
@@ -31,7 +31,7 @@ struct node {
     enum sink sink;
     int line;
     struct str text; /* TEXT: literal; MESSAGE: the Japanese words; else the path a.b.c */
-    struct str name; /* FOR: the loop's variable; INCLUDE: the component */
+    struct str name; /* FOR: the loop's variable; INCLUDE: the component; ICON: its name */
     struct str plural, context; /* of a MESSAGE; .p == NULL when absent */
     struct argument *arguments;
     bool negated, has_else;

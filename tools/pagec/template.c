@@ -245,6 +245,17 @@ static struct node *parse_include(struct parser *ps, struct str s, const struct 
     return n;
 }
 
+/* A picture of the sprite: decoration beside a word, never instead of one. */
+static struct node *parse_icon(struct parser *ps, struct str s, int line)
+{
+    struct node *n = new_node(ps, ICON, line);
+    n->name = take_word(&s);
+    expect_nothing(ps, s, line);
+    if (!n->name.n)
+        broken(ps, line, "write {%% icon name %%}");
+    return n;
+}
+
 static struct node *parse_list(struct parser *ps, const struct scope *scope, int depth,
                                enum stop *ret_stop);
 
@@ -316,6 +327,8 @@ static struct node *parse_tag(struct parser *ps, const struct scope *scope, int 
         return parse_include(ps, s, scope, line);
     if (str_eq(word, S("t")))
         return parse_message(ps, s, scope, line);
+    if (str_eq(word, S("icon")))
+        return parse_icon(ps, s, line);
     expect_nothing(ps, s, line);
     if (str_eq(word, S("else")) || str_eq(word, S("end"))) {
         *ret_stop = str_eq(word, S("end")) ? STOP_END : STOP_ELSE;
@@ -323,7 +336,7 @@ static struct node *parse_tag(struct parser *ps, const struct scope *scope, int 
             broken(ps, line, "this {%% %.*s %%} belongs to no if or for", STR(word));
         return NULL;
     }
-    broken(ps, line, "'%.*s' is no tag; there are if, for, else, end, include and t", STR(word));
+    broken(ps, line, "'%.*s' is no tag; there are if, for, else, end, include, icon and t", STR(word));
     return NULL;
 }
 

@@ -95,6 +95,15 @@ void html_csrf(struct page *p)
     html_put(p, "\">");
 }
 
+void html_icon(struct page *p, const char *name)
+{
+    html_put(p, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"");
+    html_href_url(p, p->icons);
+    html_put(p, "#");
+    html_attr_str(p, str_of(name));
+    html_put(p, "\"/></svg>");
+}
+
 /* ---- messages ---- */
 
 static const struct page_word *find_word(const struct page_word *words, size_t n, struct str name)

@@ -68,6 +68,7 @@ static inline struct page_word page_word_size(const char *name, size_t n)
  * plural form.  In text, 漢字《かんじ》 of a catalogue becomes ruby when the reader asked for it. */
 void html_text_message(struct page *p, const char *id, const struct page_word *words, size_t n);
 void html_attr_message(struct page *p, const char *id, const struct page_word *words, size_t n);
+void html_icon(struct page *p, const char *name); /* a picture of the sprite */
 void html_csrf(struct page *p); /* the hidden field of a POST form */
 
 #endif
