@@ -40,7 +40,6 @@ struct saving {
     struct blob content;
     struct str key_hash;
     t_id case_id;
-    struct apply_sql_file_add_in *files;
 };
 
 static enum rc insert(struct db *db, void *arg)
