@@ -171,7 +171,8 @@ static void put_message(struct page *p, struct str s, const struct page_word *wo
         if (close == SIZE_MAX || close < open)
             break;
         const struct page_word *w = find_word(words, n, str_sub(s, open + 1, close));
-        readings ? put_piece(p, str_sub(s, 0, open), ruby) : put_escaped(p->out, str_sub(s, 0, open));
+        readings ? put_piece(p, str_sub(s, 0, open), ruby)
+                 : put_escaped(p->out, str_sub(s, 0, open));
         if (w && w->is_number)
             put_int(p->out, w->number);
         else if (w)
