@@ -19,16 +19,16 @@ struct lingering {
     int64_t bytes;
 };
 
-struct linger {
+struct lingers {
     int epoll;
     size_t n;
     struct lingering sockets[MOST_LINGERING];
     char waste[64 << 10];
 };
 
-struct linger *linger_new(int epoll)
+struct lingers *linger_new(int epoll)
 {
-    struct linger *l = calloc(1, sizeof *l);
+    struct lingers *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
     l->epoll = epoll;
@@ -37,7 +37,7 @@ struct linger *linger_new(int epoll)
     return l;
 }
 
-static void end(struct linger *l, struct lingering *s)
+static void end(struct lingers *l, struct lingering *s)
 {
     epoll_ctl(l->epoll, EPOLL_CTL_DEL, s->fd, NULL);
     close(s->fd);
@@ -45,7 +45,7 @@ static void end(struct linger *l, struct lingering *s)
     l->n--;
 }
 
-void linger_free(struct linger *l)
+void linger_free(struct lingers *l)
 {
     for (int i = 0; l && i < MOST_LINGERING; i++)
         if (l->sockets[i].fd >= 0)
@@ -53,7 +53,7 @@ void linger_free(struct linger *l)
     free(l);
 }
 
-void linger_add(struct linger *l, int socket, int64_t now_us)
+void linger_add(struct lingers *l, int socket, int64_t now_us)
 {
     struct lingering *s = l->sockets;
     if (l->n == MOST_LINGERING)
@@ -75,7 +75,7 @@ void linger_add(struct linger *l, int socket, int64_t now_us)
 }
 
 /* True when the other side has ended, or the bounds are reached. */
-static bool drain(struct linger *l, struct lingering *s)
+static bool drain(struct lingers *l, struct lingering *s)
 {
     for (size_t turn = 0; turn < AT_ONCE; turn += sizeof l->waste) {
         ssize_t n = recv(s->fd, l->waste, sizeof l->waste, MSG_DONTWAIT);
@@ -90,7 +90,7 @@ static bool drain(struct linger *l, struct lingering *s)
     return false;
 }
 
-void linger_run(struct linger *l, int64_t now_us)
+void linger_run(struct lingers *l, int64_t now_us)
 {
     for (size_t i = 0, seen = 0, n = l->n; seen < n && i < MOST_LINGERING; i++) {
         struct lingering *s = &l->sockets[i];

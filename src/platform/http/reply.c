@@ -54,9 +54,9 @@ static enum rc set(struct req *r, int status, const char *content_type, struct s
     return OK;
 }
 
-enum rc reply_html(struct req *r, int status, struct html html)
+enum rc reply_html(struct req *r, int status, struct str html)
 {
-    return set(r, status, "text/html; charset=utf-8", html.text);
+    return set(r, status, "text/html; charset=utf-8", html);
 }
 
 enum rc reply_bytes(struct req *r, int status, const char *content_type, struct str bytes)

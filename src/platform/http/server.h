@@ -119,7 +119,7 @@ struct http_server {
     struct arena loop_mem;
     _Atomic bool stopping, draining;
     bool ran;
-    struct linger *linger;
+    struct lingers *linger;
 
     struct MHD_Daemon *operator_daemon;
     pthread_t operator_thread;
@@ -148,10 +148,10 @@ struct MHD_Daemon *intake_daemon(struct http_server *s, int socket, bool operato
 MUST_USE enum rc operator_start(struct http_server *s);
 void operator_stop(struct http_server *s);
 extern const struct route operator_routes[];
-struct linger *linger_new(int epoll);
-void linger_free(struct linger *l);
-void linger_add(struct linger *l, int socket, int64_t now_us);
-void linger_run(struct linger *l, int64_t now_us);
+struct lingers *linger_new(int epoll);
+void linger_free(struct lingers *l);
+void linger_add(struct lingers *l, int socket, int64_t now_us);
+void linger_run(struct lingers *l, int64_t now_us);
 bool asset_reply(struct http_private *p); /* false: it is no asset */
 void assets_use(const struct asset *table);
 

@@ -106,7 +106,7 @@ void log_flush(void)
     pthread_mutex_unlock(&writing);
 }
 
-static void *write_now_and_then(void *arg)
+static _Noreturn void *write_now_and_then(void *arg)
 {
     (void)arg;
     while (true) {
