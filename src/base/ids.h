@@ -26,6 +26,8 @@ bool ids_corporate_number(struct str digits);
 /* Crockford's base32 without I L O U, upper case. Reading takes o i l and lower case, skips '-' and
  * blanks. */
 struct str ids_base32(struct arena *mem, const unsigned char *p, size_t n);
+/* The same into a given place: (n*8+4)/5 characters and a NUL. */
+void ids_base32_write(const unsigned char *p, size_t n, char *ret_text);
 bool ids_base32_read(struct str s, unsigned char *out,
                      size_t n); /* exactly n bytes, spare bits 0 */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON, bounded and non-recursive.  Reading makes a tree in an arena; numbers keep their text.
- * Strict RFC 8259: UTF-8 only, no duplicate keys, no lone surrogates, at most 64 deep. */
+ * Strict RFC 8259: UTF-8 only, no duplicate keys, no lone surrogates, at most 64 deep.
+ * A string can hold U+0000 (written \u0000): text_is_utf8 refuses it where it is not wanted. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
@@ -19,14 +20,15 @@ enum json_kind {
 
 struct json {
     enum json_kind kind;
-    struct str key;           /* when a member of an object */
+    struct str key;           /* of a member of an object; p is NULL elsewhere */
     struct str text;          /* of a string: unescaped; of a number: as written */
     const struct json *first; /* first member or element */
     const struct json *next;  /* next sibling */
     size_t n;                 /* members or elements */
 };
 
-/* INVALID with *ret_at the byte where it went wrong; FAILED when the arena was full. */
+/* INVALID with *ret_at the byte where it went wrong (0 if the text is no UTF-8); FAILED when the
+ * arena was full. Strings without escapes are slices of `text`, which must outlive the tree. */
 MUST_USE enum rc json_parse(struct arena *mem, struct str text, const struct json **ret_json,
                             size_t *ret_at);
 

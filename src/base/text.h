@@ -14,7 +14,7 @@ bool text_next(struct str *rest, uint32_t *ret_code_point);
 size_t text_length(struct str s); /* code points; a variation selector counts as one of them */
 void text_put(char **at, uint32_t code_point); /* writes 1..4 bytes at *at and moves it */
 
-/* Bytes of the first `n` code points. */
+/* The first `n` code points at most: never parts a sign from its variation selector. */
 struct str text_first(struct str s, size_t n);
 
 /* Full-width ASCII and the ideographic space to ASCII; every dash that a Japanese keyboard makes
@@ -27,10 +27,10 @@ struct str text_digits(struct arena *mem, struct str s);
  * space between parts. For furigana. */
 struct str text_katakana(struct arena *mem, struct str s);
 struct str text_hiragana(struct arena *mem, struct str s);
-bool text_is_katakana(struct str s); /* ァ-ヺ ー ・ ヽ ヾ and U+3000, at least one */
+bool text_is_katakana(struct str s); /* ァ-ヺ ー ・ ヽ ヾ and U+3000, not only blanks */
 
-/* Search key beside the text: NFKC, lower case, hiragana to katakana, variation selectors and
- * blanks dropped. */
+/* Search key beside the text: NFKC, lower case, hiragana to katakana; variation selectors, blanks
+ * and invisible signs dropped. For text that passed text_is_utf8, as all below. */
 struct str text_search_key(struct arena *mem, struct str s);
 /* The character bigrams of a search key, blank separated (a single character gives itself). */
 struct str text_bigrams(struct arena *mem, struct str key);

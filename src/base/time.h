@@ -67,16 +67,16 @@ struct str time_short(struct arena *mem, t_time t); /* 11/25 9:42 */
 struct str time_iso(struct arena *mem, t_time t);   /* 2026-11-25T09:42:00+09:00 */
 
 /* Opening days of a town: not Saturday, Sunday, 国民の祝日 (with 振替休日 and 国民の休日),
- * 12/29–1/3 and the town's own days. Holidays are computed from 国民の祝日に関する法律 as it stands
- * since 2020 (moved days of 2020 and 2021 are not needed), equinoxes by the usual formula valid
- * 2000–2099. */
+ * 12/29–1/3 and the town's own days. Holidays are computed from 国民の祝日に関する法律 as it stood
+ * in each year from 2007 on (with the days moved in 2019, 2020 and 2021), equinoxes by the usual
+ * formula valid to 2099; earlier years get the rules of 2007. */
 struct calendar {
     const struct date *closed; /* the town's own closed days, ascending */
     size_t n_closed;
 };
 bool calendar_is_open(const struct calendar *c, struct date d);
 struct date calendar_next_open(const struct calendar *c, struct date d); /* d itself if open */
-/* The n-th opening day after d; the first day is not counted (民法140条). */
+/* The n-th opening day after d, before it if n < 0; the first day is not counted (民法140条). */
 struct date calendar_add(const struct calendar *c, struct date d, int n);
 /* Opening days in (from, to]; negative if to < from. */
 int calendar_count(const struct calendar *c, struct date from, struct date to);

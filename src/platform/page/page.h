@@ -2,7 +2,8 @@
 /* The run time of compiled pages.  tools/pagec turns pages/NAME.html into
  *     void MODULE_NAME_page(struct page *p, const struct MODULE_NAME_view *v);
  * Escaping follows from where a value stands; the sinks here are chosen by the compiler, never by a
- * person.  Ready-made markup is struct html, made only by page_html(). */
+ * person.  Ready-made markup is struct html, made only by page_html().
+ * tools/pagec/README.md shows what a page may say. */
 #ifndef PLATFORM_PAGE_H
 #define PLATFORM_PAGE_H
 
@@ -38,12 +39,25 @@ struct url url_path(struct arena *mem, struct str prefix,
 struct url url_query(struct arena *mem, struct url base, const char *name,
                      struct str value); /* adds ?name= or &name= */
 
-/* Sinks, used by generated code. */
+struct url url_tel(struct arena *mem, struct str number); /* tel: and the digits alone */
+
+/* The page catalogue: a folder lists its pages with example views in a const table, ended by
+ * .page == NULL, so that `yakuba pages` and the tests print every page without a database. */
+struct page_sample {
+    const char *page;   /* "apply/book" */
+    const char *sample; /* "empty", "with three errors" */
+    void (*render)(struct page *p);
+};
+
+/* Sinks, used by generated code through sinks.h. */
 void html_text_str(struct page *p, struct str s);
 void html_text_int(struct page *p, int64_t n);
 void html_text_html(struct page *p, struct html h);
+void html_text_size(struct page *p, size_t n);
+void html_text_ref(struct page *p, struct ref r);
 void html_attr_str(struct page *p, struct str s);
 void html_attr_int(struct page *p, int64_t n);
+void html_attr_size(struct page *p, size_t n);
 void html_href_url(struct page *p, struct url u);
 
 /* The message in the page's language; `id` is the Japanese text. */

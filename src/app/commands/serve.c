@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* yakuba serve */
+#include "app/commands/commands.h"
+#include "app/running.h"
+
+#include <stdio.h>
+
+int command_serve(int argc, char **argv)
+{
+    struct config c;
+    struct arena mem;
+    struct running r;
+    arena_init(&mem, 1 << 20);
+    config_defaults(&c);
+    if (config_arguments(&c, &mem, argc, argv) != OK)
+        return 2;
+    enum rc rc = running_open(&r, &c);
+    if (rc == OK && r.hall.n_towns == 0) {
+        fprintf(stderr, "yakuba: no town lives in %s; `yakuba demo --data %s` makes 都市X\n", c.data, c.data);
+        rc = NOT_FOUND;
+    }
+    if (rc == OK)
+        rc = running_serve(&r, &c);
+    running_close(&r);
+    arena_release(&mem);
+    return rc == OK ? 0 : 1;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* yakuba (役場): a digital town hall in one program.  This file finds the command. */
+#include "app/commands/commands.h"
+#include "app/version.h"
+#include "base/str.h"
+#include "platform/jail/jail.h"
+
+#include <stdio.h>
+
+const struct command commands[] = {
+    { "demo", "[--listen A:P] [--data DIR] [--cases N --seed S]", "make and serve the fictional town 都市X", command_demo },
+    { "serve", "[--data DIR] [--listen A:P] [--zone public|staff|all] [--config FILE]", "serve the town in DIR",
+      command_serve },
+    { "modules", "", "list the rooms", command_modules },
+    { "routes", "", "list every address and who may use it", command_routes },
+    { "permissions", "", "list the permissions", command_permissions },
+    { "pages", "[NAME]", "list the page catalogue, or print one page", command_pages },
+    { "form", "check DIR | eval [--doc F] [--context PATH] EXPR | eval --jsonl F [--docs F]",
+      "check a procedure, evaluate an expression", command_form },
+    { "audit", "verify COPY.db --key HEX|FILE [--json]", "check the audit chain of a copied store", command_audit },
+    { "wareki", "", "dates on standard input, both ways", command_wareki },
+    { "kana", "", "full-width katakana of each line", command_kana },
+    { "checkdigit", "", "check the numbers on standard input", command_checkdigit },
+    { 0 },
+};
+
+static void usage(FILE *to)
+{
+    fputs("usage: yakuba COMMAND …\n\n", to);
+    for (const struct command *c = commands; c->name; c++)
+        fprintf(to, "  yakuba %s %s\n      %s\n", c->name, c->usage, c->help);
+    fputs("\n  yakuba --version\n", to);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 0 && str_eq(str_of(argv[0]), S("yakuba-jail")))
+        jail_main(argc, argv);
+    if (argc < 2) {
+        usage(stderr);
+        return 2;
+    }
+    struct str name = str_of(argv[1]);
+    if (str_eq(name, S("--version"))) {
+        puts("yakuba " YAKUBA_VERSION);
+        return 0;
+    }
+    if (str_eq(name, S("--help")) || str_eq(name, S("help"))) {
+        usage(stdout);
+        return 0;
+    }
+    for (const struct command *c = commands; c->name; c++) {
+        if (!str_eq(str_of(c->name), name))
+            continue;
+        if (argc == 3 && str_eq(str_of(argv[2]), S("--help"))) {
+            printf("usage: yakuba %s %s\n%s\n", c->name, c->usage, c->help);
+            return 0;
+        }
+        return c->run(argc - 2, argv + 2);
+    }
+    fprintf(stderr, "yakuba: no such command: %s\n", argv[1]);
+    usage(stderr);
+    return 2;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening and closing. */
+#include "app/running.h"
+
+#include "app/plans.h"
+#include "app/town_hall.h"
+#include "platform/db/db.h"
+#include "platform/files/files.h"
+#include "platform/log/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+static enum rc make_folder(const char *path)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return OK;
+    fprintf(stderr, "yakuba: cannot make the folder %s: %m\n", path);
+    return FAILED;
+}
+
+static const char *in_folder(struct running *r, const char *folder, const char *name)
+{
+    return arena_fmt(&r->mem, "%s/%s", folder, name).p;
+}
+
+static enum rc open_store(struct running *r, const struct config *c)
+{
+    struct db_options o = {
+        .path = in_folder(r, c->data, "town.db"),
+        .migrations = town_hall_migrations(&r->mem),
+        .readers = (int)c->workers + 4,
+        .ack_before_commit_us = c->ack_before_commit_us,
+        .accept_fast_fsync = c->accept_fast_fsync,
+    };
+    enum rc rc = db_open(&o, &r->hall.store);
+    if (rc == OK)
+        rc = db_session_open(r->hall.store, &r->db);
+    if (rc != OK)
+        fprintf(stderr, "yakuba: cannot open the store %s (%s)\n", o.path, rc_name(rc));
+    return rc;
+}
+
+enum rc running_open(struct running *r, const struct config *c)
+{
+    *r = (struct running){ 0 };
+    arena_init(&r->mem, (size_t)64 << 20);
+    enum rc rc = crypto_init();
+    if (rc == OK)
+        rc = make_folder(c->data);
+    if (rc == OK)
+        rc = vault_start(in_folder(r, c->data, "vault.key"), &r->hall.vault);
+    if (rc != OK) {
+        fprintf(stderr, "yakuba: cannot start the vault in %s (%s)\n", c->data, rc_name(rc));
+        return rc;
+    }
+    vault_server_keys(r->hall.vault, &r->hall.keys);
+    rc = open_store(r, c);
+    if (rc == OK)
+        rc = files_open(in_folder(r, c->data, "files"), r->hall.keys.file_address, &r->hall.files);
+    if (rc == OK)
+        rc = plans_load(&r->mem, &r->hall.plans, &r->hall.n_plans);
+    if (rc == OK)
+        rc = running_load_towns(r);
+    return rc;
+}
+
+enum rc running_load_towns(struct running *r)
+{
+    return town_load(r->db, &r->mem, &r->hall.towns, &r->hall.n_towns);
+}
+
+void running_close(struct running *r)
+{
+    if (r->db)
+        db_session_close(r->db);
+    if (r->hall.store)
+        db_close(r->hall.store);
+    if (r->hall.files)
+        files_close(r->hall.files);
+    if (r->hall.vault)
+        vault_stop(r->hall.vault);
+    arena_release(&r->mem);
+}

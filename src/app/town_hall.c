@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The town hall's rooms, in one sentence each, and the tables of what stands below them.
+ *   procedures  the catalogue of procedures and what each needs
+ *   apply       residents fill in, send, follow, correct and withdraw applications
+ *   desk        staff work one queue: check, ask again, propose, decide
+ *   papers      decisions become paper: PDF notices
+ *   accounts    who is signed in */
+#include "app/town_hall.h"
+
+#include "civic/audit/audit_sql.h"
+#include "civic/cases/cases_sql.h"
+#include "civic/documents/documents_sql.h"
+#include "civic/notices/notices_sql.h"
+#include "civic/people/people_sql.h"
+#include "civic/sections/sections_sql.h"
+#include "civic/tasks/tasks_sql.h"
+#include "civic/town/town_sql.h"
+#include "modules/accounts/accounts.h"
+#include "modules/apply/apply.h"
+#include "modules/desk/desk.h"
+#include "modules/papers/papers.h"
+#include "modules/procedures/procedures.h"
+
+const struct module *const town_hall[] = {
+    &procedures_module, &apply_module, &desk_module, &papers_module, &accounts_module, NULL,
+};
+
+static const struct db_migration *const below[] = {
+    town_migrations,      sections_migrations, people_migrations, cases_migrations, tasks_migrations,
+    documents_migrations, notices_migrations,  audit_migrations,
+};
+
+const struct db_migration *const *town_hall_migrations(struct arena *mem)
+{
+    size_t n_below = sizeof below / sizeof *below, n_rooms = sizeof town_hall / sizeof *town_hall, n = 0;
+    const struct db_migration **all = arena_new(mem, const struct db_migration *, n_below + n_rooms);
+    for (size_t i = 0; i < n_below; i++)
+        all[n++] = below[i];
+    for (size_t i = 0; town_hall[i]; i++)
+        if (town_hall[i]->migrations)
+            all[n++] = town_hall[i]->migrations;
+    return all;
+}
+
+const struct route *const *town_hall_routes(struct arena *mem)
+{
+    const struct route **all = arena_new(mem, const struct route *, sizeof town_hall / sizeof *town_hall);
+    size_t n = 0;
+    for (size_t i = 0; town_hall[i]; i++)
+        if (town_hall[i]->routes)
+            all[n++] = town_hall[i]->routes;
+    return all;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The frame around every page: head, navigation, help strip, foot.  A handler renders its page into struct html
+ * and gives it to one of these, which answers the request. */
+#ifndef CIVIC_SHELL_H
+#define CIVIC_SHELL_H
+
+#include "platform/http/http.h"
+#include "platform/page/page.h"
+
+struct section;
+
+/* A page in the visitor's language, with the form token. */
+struct page shell_page(struct req *r);
+
+struct shell_options {
+    struct str title;              /* of the window; 「エラー：」 is put before it when has_errors */
+    bool has_errors;
+    const struct section *section; /* who to ask: telephone in the help strip; NULL: the town hall */
+    struct url back;               /* 戻る above the page; text.n == 0: none */
+    const char *script;            /* one more script of the assets, logical name; NULL: none */
+    const char *current;           /* staff: path of the menu entry that is current */
+    bool wide;                     /* staff: the page brings its own columns */
+};
+
+/* Residents' pages. */
+enum rc shell_public(struct req *r, int status, const struct shell_options *o, struct html body);
+/* Staff pages: bar, rail, body. */
+enum rc shell_staff(struct req *r, int status, const struct shell_options *o, struct html body);
+/* A page with nothing around it but the town's name: log-in. */
+enum rc shell_plain(struct req *r, int status, struct str title, struct html body);
+/* The page of an error; `message` is "" or a sentence for the visitor. */
+void shell_error(struct req *r, int status, struct str message);
+
+#endif

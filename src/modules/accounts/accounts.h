@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signing in and out. */
+#ifndef MODULES_ACCOUNTS_H
+#define MODULES_ACCOUNTS_H
+
+#include "platform/module.h"
+
+extern const struct module accounts_module;
+
+enum { ACCOUNTS_SHORTEST_PASSWORD = 15, ACCOUNTS_LONGEST_PASSWORD = 128 };
+
+/* Fills identity and csrf of a request from its cookie; nobody signed in is no error. */
+MUST_USE enum rc accounts_identify(struct req *r);
+
+/* INVALID when shorter than 15 or longer than 128 characters. */
+MUST_USE enum rc accounts_password_hash(struct arena *mem, struct str password, struct str *ret_hash);
+
+#endif

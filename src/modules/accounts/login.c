@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The log-in page of staff.  A name that does not exist costs the same time as one that does. */
+#include "civic/permissions/permissions.h"
+#include "civic/sections/sections_sql.h"
+#include "civic/shell/shell.h"
+#include "modules/accounts/accounts.h"
+#include "modules/accounts/accounts_pages.h"
+#include "modules/accounts/accounts_sql.h"
+#include "modules/accounts/login.h"
+#include "modules/accounts/pages/login.h"
+#include "modules/accounts/rules.h"
+#include "modules/accounts/session.h"
+#include "base/text.h"
+#include "platform/crypto/crypto.h"
+#include "platform/db/db.h"
+
+enum { MOST_ROLES = 50, LONGEST_LOGIN = 64 };
+
+enum rc accounts_password_hash(struct arena *mem, struct str password, struct str *ret_hash)
+{
+    size_t n = text_is_utf8(password) ? text_length(password) : 0;
+    if (n < ACCOUNTS_SHORTEST_PASSWORD || n > ACCOUNTS_LONGEST_PASSWORD)
+        return INVALID;
+    return crypto_password_hash(mem, password, ret_hash);
+}
+
+static enum rc show(struct req *r, int status, struct str login, struct str message)
+{
+    struct page p = shell_page(r);
+    struct accounts_login_view v = { .login = login, .message = message, .has_message = message.n > 0,
+                                     .next = req_query(r, "next") };
+    if (status != 200)
+        v.next = req_field(r, "next");
+    accounts_login_page(&p, &v);
+    return shell_plain(r, status, S("職員ログイン"), page_html(&p));
+}
+
+enum rc accounts_login_form(struct req *r)
+{
+    return show(r, 200, S(""), S(""));
+}
+
+static enum rc permissions_of(struct req *r, t_id staff_id, uint64_t *ret_permissions)
+{
+    struct sections_sql_roles_rows roles;
+    uint64_t all = 0;
+    enum rc rc = sections_sql_roles(r->db, r->mem, r->town_id, staff_id, MOST_ROLES, &roles);
+    if (rc != OK)
+        return rc;
+    for (size_t i = 0; i < roles.n; i++)
+        all |= permissions_of_role(roles.p[i].role);
+    *ret_permissions = all;
+    return OK;
+}
+
+/* The hash of a random password nobody knows: what an unknown name is checked against. */
+#define NOBODYS_HASH                                                                                       \
+    S("$argon2id$v=19$m=65536,t=2,p=1$cmFuZG9tc2FsdG9mMTZi$q2vXl8r3vI5VvWJ8m3oE0m7iJ9f0Yb5oS7uQz1d2c3E")
+
+struct failure {
+    t_id town_id;
+    struct str login;
+    t_time now;
+};
+
+static enum rc add_failure(struct db *db, void *arg)
+{
+    const struct failure *f = arg;
+    return accounts_sql_failure_add(db, f->town_id, f->login, f->now, NULL);
+}
+
+/* OK and the row, DENIED (wrong name or password), BUSY (too many tries, or too many at once). */
+static enum rc verify(struct req *r, struct str login, struct str password, struct sections_sql_staff_by_login_row *row)
+{
+    struct accounts_sql_failure_row failure;
+    bool found, failed_before;
+    enum rc rc = accounts_sql_failure(r->db, r->mem, r->town_id, login, &failure, &failed_before);
+    if (rc == OK && failed_before && r->now < accounts_next_try(failure.failures, failure.last_at))
+        return BUSY;
+    if (rc == OK)
+        rc = sections_sql_staff_by_login(r->db, r->mem, r->town_id, login, row, &found);
+    if (rc != OK)
+        return rc;
+    bool known = found && row->is_active;
+    rc = crypto_password_verify(r->mem, known ? row->password_hash : NOBODYS_HASH, password);
+    if (rc == OK && !known)
+        rc = DENIED;
+    if (rc != DENIED)
+        return rc;
+    rc = db_transaction(r->db, add_failure, &(struct failure){ r->town_id, login, r->now });
+    return rc == OK ? DENIED : rc;
+}
+
+/* Only a path of this program's staff zone: never another site. */
+static struct url next_page(struct req *r)
+{
+    struct str next = req_field(r, "next");
+    bool local = str_starts(next, S("/staff")) && str_find(next, S("//")) == SIZE_MAX &&
+                 str_find_char(next, '\\') == SIZE_MAX && !str_starts(next, S("/staff/log"));
+    return url_local(r->mem, local ? next : S("/staff"));
+}
+
+enum rc accounts_login(struct req *r)
+{
+    struct str login = str_trim(req_field(r, "login")), password = req_field(r, "password");
+    struct sections_sql_staff_by_login_row row;
+    uint64_t permissions;
+    if (!login.n || !password.n || login.n > LONGEST_LOGIN || text_length(password) > ACCOUNTS_LONGEST_PASSWORD)
+        return show(r, 422, str_sub(login, 0, LONGEST_LOGIN), S("ログイン名とパスワードを入力してください。"));
+    enum rc rc = verify(r, login, password, &row);
+    if (rc == DENIED)
+        return show(r, 422, login, S("ログイン名かパスワードが違います。大文字と小文字を確かめて、もう一度入力してください。"));
+    if (rc == BUSY)
+        return show(r, 429, login, S("続けて間違えたか、混み合っています。少し待ってから、もう一度押してください。"));
+    if (rc == OK)
+        rc = permissions_of(r, row.id, &permissions);
+    if (rc == OK)
+        rc = session_open(r, row.id, login, permissions);
+    return rc == OK ? reply_redirect(r, next_page(r)) : rc;
+}
+
+enum rc accounts_logout(struct req *r)
+{
+    enum rc rc = session_close(r);
+    return rc == OK ? reply_redirect(r, url_local(r->mem, S("/staff/login"))) : rc;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The session of a request.  The cookie holds 160 random bits; the table a keyed hash of them. */
+#include "modules/accounts/session.h"
+
+#include "base/ids.h"
+#include "civic/permissions/permissions.h"
+#include "civic/town/town.h"
+#include "modules/accounts/accounts.h"
+#include "modules/accounts/accounts_sql.h"
+#include "modules/accounts/rules.h"
+#include "platform/crypto/crypto.h"
+#include "platform/db/db.h"
+
+enum { TOKEN_BYTES = 20, HASH_BYTES = 20 };
+
+static struct str token_hash(const struct req *r, struct str token)
+{
+    unsigned char mac[CRYPTO_MAC];
+    crypto_hash(hall_of(r)->keys.session, token, mac);
+    return ids_hex(r->mem, mac, HASH_BYTES);
+}
+
+struct seen {
+    t_id town_id, session_id;
+    t_time now;
+};
+
+static enum rc mark_seen(struct db *db, void *arg)
+{
+    const struct seen *s = arg;
+    return accounts_sql_session_seen(db, s->town_id, s->session_id, s->now, NULL);
+}
+
+static void identify_staff(struct req *r, const struct accounts_sql_session_find_row *row)
+{
+    struct identity *who = arena_new(r->mem, struct identity, 1);
+    const struct section *section = town_section(town_of(r), row->section_id);
+    *who = (struct identity){
+        .staff_id = row->staff_id,
+        .section_id = row->section_id,
+        .session_id = row->id,
+        .name = arena_fmt(r->mem, "%.*s %.*s", STR(row->family), STR(row->given)),
+        .section_name = section ? section->name : S(""),
+        .login = row->login,
+        .permissions = (uint64_t)row->permissions,
+    };
+    r->identity = who;
+    r->staff_id = row->staff_id;
+    r->section_id = row->section_id;
+    r->session_id = row->id;
+    r->permissions = who->permissions;
+}
+
+enum rc accounts_identify(struct req *r)
+{
+    struct str token = req_cookie(r, "staff");
+    struct accounts_sql_session_find_row row;
+    bool found;
+    if (!token.n || !r->db || r->route->zone != ZONE_STAFF)
+        return OK;
+    enum rc rc = accounts_sql_session_find(r->db, r->mem, r->town_id, token_hash(r, token), &row, &found);
+    if (rc != OK || !found || !accounts_session_is_alive(row.created_at, row.seen_at, r->now))
+        return rc;
+    identify_staff(r, &row);
+    if (r->now - row.seen_at < MINUTE)
+        return OK;
+    rc = db_transaction(r->db, mark_seen, &(struct seen){ r->town_id, row.id, r->now });
+    return rc == BUSY || rc == FULL ? OK : rc; /* a page is worth more than a fresh mark */
+}
+
+struct opening {
+    t_id town_id, id, staff_id;
+    struct str token_hash, login;
+    uint64_t permissions;
+    t_time now;
+};
+
+static enum rc add_session(struct db *db, void *arg)
+{
+    const struct opening *o = arg;
+    enum rc rc = accounts_sql_session_add(db, o->town_id, o->id, o->token_hash, o->staff_id,
+                                          (int64_t)o->permissions, o->now, NULL);
+    return rc == OK ? accounts_sql_failure_clear(db, o->town_id, o->login, NULL) : rc;
+}
+
+enum rc session_open(struct req *r, t_id staff_id, struct str login, uint64_t permissions)
+{
+    unsigned char random[TOKEN_BYTES];
+    crypto_random(random, sizeof random);
+    struct str token = ids_base32(r->mem, random, sizeof random);
+    struct opening o = { .town_id = r->town_id,
+                         .staff_id = staff_id,
+                         .token_hash = token_hash(r, token),
+                         .login = login,
+                         .permissions = permissions,
+                         .now = r->now };
+    enum rc rc = db_new_id(r->db, TABLE_SESSION, &o.id);
+    if (rc == OK)
+        rc = db_transaction(r->db, add_session, &o);
+    if (rc == OK)
+        reply_cookie(r, "staff", token, 0);
+    return rc;
+}
+
+static enum rc end_session(struct db *db, void *arg)
+{
+    const struct seen *s = arg;
+    return accounts_sql_session_end(db, s->town_id, s->session_id, NULL);
+}
+
+enum rc session_close(struct req *r)
+{
+    enum rc rc = db_transaction(r->db, end_session, &(struct seen){ r->town_id, r->session_id, r->now });
+    if (rc == OK)
+        reply_cookie(r, "staff", S(""), -1);
+    return rc;
+}

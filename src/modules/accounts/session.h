@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening and closing a session of staff. */
+#ifndef MODULES_ACCOUNTS_SESSION_H
+#define MODULES_ACCOUNTS_SESSION_H
+
+#include "platform/http/http.h"
+
+/* Makes the session, forgets failures under `login`, and sets the cookie: a new token at every log-in. */
+MUST_USE enum rc session_open(struct req *r, t_id staff_id, struct str login, uint64_t permissions);
+MUST_USE enum rc session_close(struct req *r);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What generated pages call.  _Generic decides what may stand where: a type that is not listed is a
+ * compile error in the page's own line.  Written by tools/pagec only; no person chooses a sink. */
+#ifndef PLATFORM_PAGE_SINKS_H
+#define PLATFORM_PAGE_SINKS_H
+
+#include "platform/page/page.h"
+
+/* Constant markup of the page itself. */
+#define html_put(p, literal) out_put((p)->out, "" literal, sizeof(literal) - 1)
+
+#define PAGE_INTEGERS(call)                                                                        \
+    int:                                                                                           \
+    call##_int, unsigned : call##_int, long : call##_int, long long : call##_int, short            \
+        : call##_int, unsigned short : call##_int, unsigned long : call##_size
+
+/* Between tags. */
+#define html_text(p, x)                                                                            \
+    _Generic((x),                                                                                  \
+        struct str: html_text_str,                                                                 \
+        struct html: html_text_html,                                                               \
+        struct ref: html_text_ref,                                                                 \
+        PAGE_INTEGERS(html_text))(p, x)
+/* In title and textarea. */
+#define html_plain(p, x)                                                                           \
+    _Generic((x),                                                                                  \
+        struct str: html_text_str,                                                                 \
+        struct ref: html_text_ref,                                                                 \
+        PAGE_INTEGERS(html_text))(p, x)
+/* In a quoted attribute. */
+#define html_attr(p, x)                                                                            \
+    _Generic((x),                                                                                  \
+        struct str: html_attr_str,                                                                 \
+        struct ref: html_text_ref,                                                                 \
+        PAGE_INTEGERS(html_attr))(p, x)
+/* The whole of an address. */
+#define html_href(p, x) _Generic((x), struct url: html_href_url)(p, x)
+/* Only a bool may stand in an if. */
+#define page_is(x) _Generic((x), bool: (x))
+#define page_item(list, i) (&(list).p[i])
+
+/* One name=value of a message. */
+struct page_word {
+    const char *name;
+    struct str text;
+    int64_t number;
+    bool is_number;
+};
+#define page_word(name, x)                                                                         \
+    _Generic((x), struct str: page_word_str, PAGE_INTEGERS(page_word))(name, x)
+
+static inline struct page_word page_word_str(const char *name, struct str s)
+{
+    return (struct page_word) { .name = name, .text = s };
+}
+
+static inline struct page_word page_word_int(const char *name, int64_t n)
+{
+    return (struct page_word) { .name = name, .number = n, .is_number = true };
+}
+
+static inline struct page_word page_word_size(const char *name, size_t n)
+{
+    return page_word_int(name, (int64_t)n);
+}
+
+/* The message in the page's language with its words filled in, escaped.  A word named n chooses the
+ * plural form.  In text, 漢字《かんじ》 of a catalogue becomes ruby when the reader asked for it. */
+void html_text_message(struct page *p, const char *id, const struct page_word *words, size_t n);
+void html_attr_message(struct page *p, const char *id, const struct page_word *words, size_t n);
+void html_csrf(struct page *p); /* the hidden field of a POST form */
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words of pages as a gettext template.  A message that stands in several places is written
+ * once with all its places; the standard tools (msgmerge, Poedit, Weblate) do the rest. */
+#include "pagec.h"
+
+struct entry {
+    const struct node *m;
+    struct out places;
+    struct entry *next;
+};
+
+static void put_quoted(struct out *o, const char *keyword, struct str s)
+{
+    out_fmt(o, "%s \"", keyword);
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"' || s.p[i] == '\\')
+            out_char(o, '\\');
+        if (s.p[i] == '\n')
+            out_put(o, "\\n", 2);
+        else
+            out_char(o, s.p[i]);
+    }
+    out_put(o, "\"\n", 2);
+}
+
+static void collect(struct entry **first, struct arena *mem, const struct template *t,
+                    const struct node *n)
+{
+    for (; n; n = n->next) {
+        collect(first, mem, t, n->body);
+        collect(first, mem, t, n->otherwise);
+        if (n->kind != MESSAGE)
+            continue;
+        struct entry **at = first;
+        while (*at && !(str_eq((*at)->m->text, n->text) && str_eq((*at)->m->context, n->context)))
+            at = &(*at)->next;
+        if (!*at) {
+            *at = arena_new(mem, struct entry, 1);
+            (*at)->m = n;
+            out_init(&(*at)->places, mem, 1 << 20);
+        }
+        out_fmt(&(*at)->places, " %s:%d", include_path(t->path).p, n->line);
+    }
+}
+
+void pot_write(struct out *o, struct arena *mem, const struct template *pages, size_t n)
+{
+    struct entry *first = NULL;
+    for (size_t i = 0; i < n; i++)
+        collect(&first, mem, &pages[i], pages[i].first);
+    out_fmt(o, "msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n"
+               "\"Content-Transfer-Encoding: 8bit\\n\"\n\"Language: ja\\n\"\n");
+    for (const struct entry *e = first; e; e = e->next) {
+        out_fmt(o, "\n#:%.*s\n", STR(out_text(&e->places)));
+        if (e->m->arguments)
+            out_fmt(o, "#, python-brace-format\n");
+        if (e->m->context.p)
+            put_quoted(o, "msgctxt", e->m->context);
+        put_quoted(o, "msgid", e->m->text);
+        if (e->m->plural.p)
+            put_quoted(o, "msgid_plural", e->m->plural);
+        out_fmt(o, e->m->plural.p ? "msgstr[0] \"\"\nmsgstr[1] \"\"\n" : "msgstr \"\"\n");
+    }
+}
