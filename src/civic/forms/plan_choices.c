@@ -3,6 +3,8 @@
  * Columns that the vocabulary does not know are properties for choice filters. */
 #include "civic/forms/plan_build.h"
 
+#include <stdlib.h>
+
 enum { CHOICE_LIST, CHOICE_NAME, CHOICE_LABEL };
 const struct column choices_columns[] = {
     [CHOICE_LIST] = { "list_name", .texts = false },
@@ -55,22 +57,32 @@ static void add_choice(struct build *b, struct choice_list *l, struct choice *c,
     c->item = item;
 }
 
-static void check_twice(struct build *b, const struct choice_list *l)
+static int by_list_and_name(const void *a, const void *b, void *sheet)
 {
-    for (size_t i = 0; i < b->choices.n_rows; i++) {
-        const struct csv_row *row = &b->choices.rows[i];
-        if (!str_eq(sheet_cell(&b->choices, row, CHOICE_LIST), l->name))
-            continue;
-        for (size_t k = i + 1; k < b->choices.n_rows; k++) {
-            const struct csv_row *other = &b->choices.rows[k];
-            if (str_eq(sheet_cell(&b->choices, other, CHOICE_LIST), l->name) &&
-                str_eq(sheet_cell(&b->choices, other, CHOICE_NAME),
-                       sheet_cell(&b->choices, row, CHOICE_NAME)))
-                find_at(b, true, &b->choices, other, CHOICE_NAME, "choice-twice",
-                        S("同じ名前の選択肢が一覧にもうあります。別の名前にしてください"),
-                        S("The list has a choice of this name already."));
-        }
-    }
+    const struct csv_row *r = *(const struct csv_row *const *)a;
+    const struct csv_row *t = *(const struct csv_row *const *)b;
+    int order = str_cmp(sheet_cell(sheet, r, CHOICE_LIST), sheet_cell(sheet, t, CHOICE_LIST));
+    if (order == 0)
+        order = str_cmp(sheet_cell(sheet, r, CHOICE_NAME), sheet_cell(sheet, t, CHOICE_NAME));
+    return order ? order : r < t ? -1 : 1;
+}
+
+static void check_twice(struct build *b)
+{
+    size_t n = b->choices.n_rows;
+    const struct csv_row **rows = arena_new(b->mem, const struct csv_row *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = &b->choices.rows[i];
+    if (n > 1)
+        qsort_r(rows, n, sizeof *rows, by_list_and_name, &b->choices);
+    for (size_t i = 1; i < n; i++)
+        if (str_eq(sheet_cell(&b->choices, rows[i - 1], CHOICE_LIST),
+                   sheet_cell(&b->choices, rows[i], CHOICE_LIST)) &&
+            str_eq(sheet_cell(&b->choices, rows[i - 1], CHOICE_NAME),
+                   sheet_cell(&b->choices, rows[i], CHOICE_NAME)))
+            find_at(b, true, &b->choices, rows[i], CHOICE_NAME, "choice-twice",
+                    S("同じ名前の選択肢が一覧にもうあります。別の名前にしてください"),
+                    S("The list has a choice of this name already."));
 }
 
 /* Counts first, so that each list's choices lie together. */
@@ -78,6 +90,7 @@ void choices_build(struct build *b)
 {
     size_t n = b->choices.n_rows;
     struct choice_list *lists = arena_new(b->mem, struct choice_list, n + 1);
+    struct choice_list **of = arena_new(b->mem, struct choice_list *, n + 1);
     b->plan->lists = lists;
     for (size_t i = 0; i < n; i++) {
         struct str name = sheet_cell(&b->choices, &b->choices.rows[i], CHOICE_LIST);
@@ -85,18 +98,17 @@ void choices_build(struct build *b)
             find_at(b, true, &b->choices, &b->choices.rows[i], CHOICE_LIST, "list-name-missing",
                     S("一覧の名前（list_name）を書いてください　例：yes_no"),
                     S("Write the list_name. Example: yes_no"));
-        list_of(b, lists, b->plan->n_lists, name)->n++;
+        of[i] = list_of(b, lists, b->plan->n_lists, name);
+        of[i]->n++;
     }
-    for (size_t l = 0; l < b->plan->n_lists; l++) {
-        struct choice *all = arena_new(b->mem, struct choice, lists[l].n);
-        size_t k = 0;
-        for (size_t i = 0; i < n; i++)
-            if (str_eq(sheet_cell(&b->choices, &b->choices.rows[i], CHOICE_LIST), lists[l].name))
-                add_choice(b, &lists[l], &all[k++], &b->choices.rows[i]);
+    struct choice *all = arena_new(b->mem, struct choice, n + 1);
+    for (size_t l = 0; l < b->plan->n_lists; all += lists[l].n, lists[l].n = 0, l++)
         lists[l].choices = all;
-        check_twice(b, &lists[l]);
+    for (size_t i = 0; i < n; i++)
+        add_choice(b, of[i], (struct choice *)&of[i]->choices[of[i]->n++], &b->choices.rows[i]);
+    for (size_t l = 0; l < b->plan->n_lists; l++)
         tree_number((struct node *)lists[l].root);
-    }
+    check_twice(b);
 }
 
 static struct str list_name_at(const void *list, size_t i)

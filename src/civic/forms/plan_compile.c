@@ -3,9 +3,8 @@
 #include "civic/forms/plan_build.h"
 
 #include "base/ids.h"
-#include "base/text.h"
+#include "platform/crypto/crypto.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 
 struct plan_index { /* fields sorted by path */
@@ -43,15 +42,15 @@ static void check_sheets(struct build *b, const struct sheet_text *sheets, size_
 /* BLAKE2b over name, length and text of each sheet, in the order given. */
 static struct str digest(struct arena *mem, const struct sheet_text *sheets, size_t n)
 {
-    unsigned char hash[32];
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    unsigned char hash[CRYPTO_MAC];
+    struct crypto_hasher hasher;
+    crypto_hasher_init(&hasher, NULL);
     for (size_t i = 0; i < n; i++) {
         struct str head = arena_fmt(mem, "%.*s %zu\n", STR(sheets[i].name), sheets[i].tsv.n);
-        crypto_generichash_update(&state, (const unsigned char *)head.p, head.n);
-        crypto_generichash_update(&state, (const unsigned char *)sheets[i].tsv.p, sheets[i].tsv.n);
+        crypto_hasher_add(&hasher, head);
+        crypto_hasher_add(&hasher, sheets[i].tsv);
     }
-    crypto_generichash_final(&state, hash, sizeof hash);
+    crypto_hasher_end(&hasher, hash);
     return ids_hex(mem, hash, sizeof hash);
 }
 
