@@ -34,6 +34,8 @@ struct expr_error {
 struct expr_names {
     enum rc (*path)(const void *ctx, struct arena *mem, struct str name, struct str *ret_path);
     const void *ctx;
+    bool foreign; /* over documents that are not answers: every axis, //, @, |, functions that
+                     default to the context node, and an unknown function fails only when reached */
 };
 
 MUST_USE enum rc expr_compile(struct arena *mem, struct str source, const struct expr_names *names,
