@@ -5,7 +5,13 @@
  * Form field names are the path without "/data/", with 1-based indices for repeats:
  * "applicant/name", "children[2]/birth". A date is three boxes and an era: ".../birth.era",
  * ".year", ".month",
- * ".day" (or ".text" for one box). Nothing typed is lost: `typed` keeps the visitor's own words. */
+ * ".day" (or ".text" for one box). Nothing typed is lost: `typed` keeps the visitor's own words.
+ *
+ * Values in the tree: text; a whole number in digits; a day as 2026-11-25; a choice by name, several
+ * separated by one blank; a file question holds opaque tokens separated by one blank, set with
+ * answers_set() by whoever took the files in (page fields of file questions are passed over).
+ * In JSON: strings, an integer for an integer question, arrays of strings for several choices and
+ * for files.  Who stores a case replaces the tokens by its own objects. */
 #ifndef CIVIC_FORMS_ANSWERS_H
 #define CIVIC_FORMS_ANSWERS_H
 
@@ -27,6 +33,9 @@ struct answers {
     const struct typed_pair *typed; /* what the visitor typed on this page, to show again */
     size_t n_typed;
     struct str language;
+    const struct message *unread; /* of the last page read; answers_validate tells them in place */
+    size_t n_unread;
+    struct arena *mem; /* where the tree lives */
 };
 
 /* An empty set: every repeat with one instance, defaults applied. */
@@ -40,9 +49,11 @@ MUST_USE enum rc answers_from_json(struct arena *mem, const struct plan *plan, s
 /* Relevant answers only when `final`; sealed fields as given in the tree. */
 struct str answers_to_json(struct arena *mem, const struct answers *a, bool final);
 
-/* Takes the fields of one page over from the form; messages for what cannot be read (a date that
- * does not exist, too long, invalid UTF-8, a choice not offered). Unknown field names are INVALID
- * as a whole. */
+/* Takes the fields of one page over from the form; messages (also on INVALID) for what cannot be
+ * read: a date that does not exist, too long, invalid UTF-8, no number.  They are kept in `unread`,
+ * so answers_validate() tells them again among its own, in the order of the page, and a handler
+ * shows that list alone.  An unknown field name makes the whole INVALID: nothing is taken over.
+ * A repeat grows when fields of its next instance come. */
 MUST_USE enum rc answers_read_page(struct arena *mem, struct answers *a, const struct field *page,
                                    const struct typed_pair *fields, size_t n_fields,
                                    const struct message **ret_messages, size_t *ret_n);
@@ -55,6 +66,13 @@ MUST_USE enum rc answers_compute(struct answers *a, const struct expr_world *w);
 MUST_USE enum rc answers_validate(struct answers *a, const struct expr_world *w,
                                   const struct field *page, const struct message **ret_messages,
                                   size_t *ret_n);
+
+/* The relevant note that ends the form here (public servants: the workplace), or NULL. */
+const struct node *answers_stop(const struct answers *a);
+/* What a select offers at this node, filtered. */
+MUST_USE enum rc answers_choices(const struct answers *a, const struct expr_world *w,
+                                 const struct node *n, const struct choice *const **ret_choices,
+                                 size_t *ret_n);
 
 struct str answers_get(const struct answers *a,
                        const char *path); /* "applicant/name", "children[2]/birth"; "" if none */

@@ -68,9 +68,13 @@ struct field {
     struct str appearance, autocomplete, inputmode;
     struct str furigana_of;     /* name of the field whose reading this is */
     struct str basis;           /* law and article, or the item of the official form */
-    int max_length;             /* code points of a text; 0 = 200, multiline 2,000 */
+    int max_length;             /* code points of a text; 200, multiline 2,000 unless said */
     int max_files;              /* of a file question */
-    bool readonly, sealed;      /* sealed: ciphertext in the case row */
+    int min_repeats, max_repeats;
+    bool readonly, sealed; /* sealed: ciphertext in the case row */
+    bool multiline;
+    bool stop; /* a note that ends the form while it is relevant: the page says what to do instead */
+    int depth; /* 0 = root */
     const struct field *parent; /* NULL for the root */
     const struct field *const *children;
     size_t n_children;
@@ -115,7 +119,8 @@ struct plan {
     struct str id, version; /* version: of settings; digest: BLAKE2b of all sheets */
     struct str digest;
     struct label title, summary;
-    struct str legal_basis, section_code, purpose; /* purpose: 利用目的 */
+    struct label purpose_label;
+    struct str legal_basis, section_code, purpose; /* purpose: 利用目的, in Japanese */
     struct str disposition, appeal_text;
     int standard_days; /* 標準処理期間, opening days */
     int minutes;       /* about how long the form takes */
@@ -126,7 +131,7 @@ struct plan {
     size_t n_fields;
     const struct field *const *pages; /* top-level groups and repeats in order */
     size_t n_pages;
-    const struct field *const *order; /* evaluation order of relevant and calculate */
+    const struct field *const *order; /* all fields; each after what it depends on */
     size_t n_order;
     const struct choice_list *lists;
     size_t n_lists;
@@ -148,6 +153,7 @@ struct plan {
     struct str (*property)(const struct plan *p,
                            struct str key); /* rows of procedure.tsv not named above */
     const void *properties;
+    const struct plan_index *index; /* for plan_field */
 };
 
 struct finding { /* of the compiler: sheet, cell, what, how to mend */
