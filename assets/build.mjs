@@ -93,7 +93,7 @@ const entries = [];
 for (const style of ["public.css", "staff.css"]) write(style, await bundle(style), entries);
 const scripts = readdirSync(join(here, "js")).filter((name) => name.endsWith(".js")).sort();
 for (const script of scripts) write(script, await bundle(join("js", script)), entries);
-write("icons.svg", readFileSync(join(here, "icons.svg")), entries);
+for (const picture of ["icons.svg", "emblem.svg"]) write(picture, readFileSync(join(here, picture)), entries);
 
 const manifest = JSON.stringify(entries, null, 1) + "\n";
 writeFileSync(join(out, "manifest.json"), manifest);

@@ -22,7 +22,7 @@ export function assemble(name) {
     text = text.replace(/<!--#([a-z-]+)-->/g, (_, part) => readFileSync(join(here, "parts", part + ".html"), "utf8"));
   text = text.replace(/<!--#.*?-->\n?/g, "").replaceAll("ICONS", address("icons.svg"));
   const scripts = (staff ? ["staff.js"] : ["public.js", "page.js", "receipt.js"]).map((s) => `<script src="${address(s)}" defer></script>`).join("");
-  return `<!doctype html><html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}｜都市X</title><link rel="stylesheet" href="${address(staff ? "staff.css" : "public.css")}">${scripts}</head><body${staff ? ` class="staff" data-page="${staff[1]}"` : ""}>${text}</body></html>`;
+  return `<!doctype html><html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}｜都市X</title><link rel="icon" type="image/svg+xml" href="${address("emblem.svg")}"><link rel="stylesheet" href="${address(staff ? "staff.css" : "public.css")}">${scripts}</head><body${staff ? ` class="staff" data-page="${staff[1]}"` : ""}>${text}</body></html>`;
 }
 
 export const sampleNames = readdirSync(here).filter((f) => f.endsWith(".html")).map((f) => f.slice(0, -5));
