@@ -143,12 +143,6 @@ static void put_date(const struct form_render *f, struct page *p, const struct n
     forms_date_page(p, &v);
 }
 
-/* Is the choice offered here?  The filter looks at the list's row with `current()` at the question. */
-static bool offered(const struct form_render *f, const struct node *n, const struct choice *c)
-{
-    return answers_offers(f->answers, f->world, n, c);
-}
-
 static bool has_token(struct str list, struct str token)
 {
     struct str part;
@@ -160,27 +154,23 @@ static bool has_token(struct str list, struct str token)
 
 static void put_choices(const struct form_render *f, struct page *p, const struct node *n)
 {
-    const struct choice_list *list = n->field->list;
-    struct forms_option *options = arena_new(f->page.mem, struct forms_option, list->n);
-    size_t n_options = 0;
+    const struct choice *const *choices;
+    size_t count = 0;
+    if (answers_choices(f->answers, f->world, n, &choices, &count) != OK)
+        count = 0;
+    struct forms_option *options = arena_new(f->page.mem, struct forms_option, count);
     struct forms_head_view head = head_of(f, n);
     struct str chosen = typed(f, head.name, n->text);
-    for (size_t i = 0; i < list->n; i++) {
-        const struct choice *c = &list->choices[i];
-        if (offered(f, n, c))
-            options[n_options++] = (struct forms_option){
-                .value = c->name,
-                .label = label_in(&c->label, f->answers->language),
-                .id = n_options ? arena_fmt(f->page.mem, "%.*s-%zu", STR(head.id), n_options + 1) : head.id,
-                .chosen = has_token(chosen, c->name),
-            };
-    }
-    struct forms_choice_view v = {
-        .head = head,
-        .options = { options, n_options },
-        .many = n->field->kind == FIELD_SELECT_MULTIPLE,
-    };
-    forms_choice_page(p, &v);
+    for (size_t i = 0; i < count; i++)
+        options[i] = (struct forms_option){
+            .value = choices[i]->name,
+            .label = label_in(&choices[i]->label, f->answers->language),
+            .id = i ? arena_fmt(f->page.mem, "%.*s-%zu", STR(head.id), i + 1) : head.id,
+            .chosen = has_token(chosen, choices[i]->name),
+        };
+    forms_choice_page(p, &(struct forms_choice_view){ .head = head,
+                                                      .options = { options, count },
+                                                      .many = n->field->kind == FIELD_SELECT_MULTIPLE });
 }
 
 static struct str size_text(struct arena *mem, int64_t bytes)

@@ -377,7 +377,7 @@ static enum rc go_on(struct req *r, struct draft *d, const struct field *page, s
     if (faults->n)
         return show_page(r, &s);
     const struct field *next = fill_next(d, page);
-    if (!next && !fill_previous(d, page)) {
+    if (answers_stop(&d->answers)) {
         s.stop = true;
         s.status = 200;
         return show_page(r, &s);
