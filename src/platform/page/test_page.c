@@ -135,3 +135,14 @@ TEST(readings_become_ruby_only_for_those_who_ask)
     html_attr_message(&p, "a", NULL, 0);
     CHECK_STR(out_text(&out), "お金を もらう");
 }
+
+TEST(every_shared_component_has_a_sample_that_prints)
+{
+    int n = 0;
+    for (const struct page_sample *s = components_page_samples; s->page; s++, n++) {
+        struct page p = new_page();
+        s->render(&p);
+        CHECK(out.n > 50 && !out_failed(&out));
+    }
+    CHECK_INT(n, 2);
+}
