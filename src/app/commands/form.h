@@ -6,6 +6,7 @@
 #include "base/arena.h"
 
 int form_eval(int argc, char **argv);
+int command_form_check(int argc, char **argv);
 
 /* One line of a set in, one line out, both JSON; `docs` are XML texts.  False: the line is not JSON
  * of this kind.  See form_eval.c. */

@@ -4,6 +4,7 @@
 #ifndef CIVIC_FORMS_ANSWERS_BUILD_H
 #define CIVIC_FORMS_ANSWERS_BUILD_H
 
+#include "base/out.h"
 #include "civic/forms/answers.h"
 
 enum sentence {

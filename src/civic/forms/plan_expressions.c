@@ -170,6 +170,65 @@ static struct str clean(struct arena *mem, struct str s)
     return out_text(&o);
 }
 
+static const struct field *child_named(const struct build *b, const struct field *f, struct str name)
+{
+    const struct draft *d = &b->drafts[f->index];
+    for (size_t i = 0; i < d->n_children; i++)
+        if (str_eq(d->children[i]->name, name))
+            return d->children[i];
+    return NULL;
+}
+
+/* A path written out, as in ../x or a predicate: NULL and a wrong word when it leads nowhere; NULL
+ * and none when it cannot be followed (*). */
+static const struct field *follow(const struct build *b, const struct field *from, struct str path,
+                                  struct str *ret_wrong)
+{
+    const struct field *f = from;
+    struct str step;
+    *ret_wrong = (struct str) { "", 0 };
+    if (str_starts(path, S("/"))) {
+        path = str_sub(path, 1, path.n);
+        f = b->drafts[0].field;
+        if (!str_cut(&path, '/', &step) || !str_eq(step, f->name))
+            *ret_wrong = step;
+    }
+    while (f && ret_wrong->n == 0 && str_cut(&path, '/', &step)) {
+        if (str_eq(step, S("*")))
+            return NULL;
+        if (str_eq(step, S(".")))
+            continue;
+        f = str_eq(step, S("..")) ? f->parent : child_named(b, f, step);
+        if (!f)
+            *ret_wrong = step;
+    }
+    return ret_wrong->n ? NULL : f;
+}
+
+/* Paths not written as ${name} are arrows of the graph too, and misspelt ones are told. */
+static void check_references(struct scope *scope, const struct sheet *s, const struct csv_row *row,
+                             int column, const struct expr *e)
+{
+    struct build *b = scope->b;
+    const struct field *from = scope->owner ? scope->owner->field : b->drafts[0].field;
+    const struct str *paths;
+    size_t n = expr_references(e, &paths);
+    for (size_t i = 0; i < n; i++) {
+        struct str wrong;
+        const struct field *to = follow(b, from, paths[i], &wrong);
+        if (wrong.n > 0) {
+            struct str near = nearest_word(wrong, by_name_at, b->by_name, b->n_drafts - 1);
+            find_at(b, true, s, row, column, "path-unknown",
+                    arena_fmt(b->mem, "「%.*s」という項目はここにありません%s%.*s%s", STR(wrong),
+                              near.n ? "。「" : "", STR(near), near.n ? "」のつもりなら直してください" : ""),
+                    arena_fmt(b->mem, "There is no \"%.*s\" here.%s%.*s%s", STR(wrong),
+                              near.n ? " Did you mean \"" : "", STR(near), near.n ? "\"?" : ""));
+        } else if (scope->ordered && to && to != from) {
+            need(b, scope->owner, to);
+        }
+    }
+}
+
 static const struct expr *compile(struct build *b, const struct sheet *s, const struct csv_row *row,
                                   int column, struct draft *owner, bool ordered, struct str source)
 {
@@ -177,8 +236,10 @@ static const struct expr *compile(struct build *b, const struct sheet *s, const 
     struct expr_names names = { .path = resolve, .ctx = &scope };
     struct expr_error error = { 0 };
     const struct expr *e = NULL;
-    if (expr_compile(b->mem, source, &names, &e, &error) == OK)
+    if (expr_compile(b->mem, source, &names, &e, &error) == OK) {
+        check_references(&scope, s, row, column, e);
         return e;
+    }
     tell_error(&scope, s, row, column, &error);
     return NULL;
 }
