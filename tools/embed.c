@@ -130,7 +130,8 @@ int main(int argc, char **argv)
     FILE *out = fopen(argv[3], "w");
     if (!out)
         refuse("cannot write", argv[3]);
-    fputs("/* Written by tools/embed; do not edit. */\n#include \"platform/http/assets.h\"\n\n", out);
+    fputs("/* Written by tools/embed; do not edit. */\n#include \"platform/http/assets.h\"\n\n",
+          out);
     for (int i = 0; i < n_entries; i++) {
         write_bytes(out, argv[2], i, "");
         write_bytes(out, argv[2], i, ".gz");
