@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds what the program serves: bundles styles and scripts, names every file by its content,
 // writes gzip and brotli beside it, and manifest.json for tools/embed.
-//     node build.mjs OUT-DIRECTORY [STAMP-FILE]
+//     node build.mjs OUT-DIRECTORY [MANIFEST-COPY DEPFILE]
 // Works offline after `npm ci`.  The same sources give the same bytes.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = process.argv[2];
-const manifestCopy = process.argv[3];
+const [out, manifestCopy, depfile] = process.argv.slice(2);
 if (!out) {
-  console.error("usage: node build.mjs OUT-DIRECTORY [MANIFEST-COPY]");
+  console.error("usage: node build.mjs OUT-DIRECTORY [MANIFEST-COPY DEPFILE]");
   process.exit(2);
 }
 
@@ -57,11 +56,15 @@ const tokens = {
   },
 };
 
+const read = new Set([fileURLToPath(import.meta.url), join(here, "package-lock.json")]);
+
 async function bundle(file) {
   const result = await build({
     entryPoints: [join(here, file)],
     bundle: true,
     write: false,
+    metafile: true,
+    absWorkingDir: here,
     minify: true,
     legalComments: "none",
     charset: "utf8",
@@ -70,6 +73,7 @@ async function bundle(file) {
     plugins: [tokens],
     logLevel: "warning",
   });
+  for (const input of Object.keys(result.metafile.inputs)) read.add(resolve(here, input));
   return Buffer.from(result.outputFiles[0].contents);
 }
 
@@ -87,15 +91,19 @@ function write(logical, bytes, entries) {
   entries.push({ name: logical, path: `/assets/${file}`, type: TYPES[type], file, size: bytes.length, gzip: gz.length, brotli: br.length });
 }
 
-rmSync(out, { recursive: true, force: true });
+if (existsSync(join(out, "manifest.json"))) rmSync(out, { recursive: true });
 mkdirSync(out, { recursive: true });
 const entries = [];
 for (const style of ["public.css", "staff.css"]) write(style, await bundle(style), entries);
 const scripts = readdirSync(join(here, "js")).filter((name) => name.endsWith(".js")).sort();
 for (const script of scripts) write(script, await bundle(join("js", script)), entries);
-write("icons.svg", readFileSync(join(here, "icons.svg")), entries);
+for (const picture of ["icons.svg", "emblem.svg"]) {
+  read.add(join(here, picture));
+  write(picture, readFileSync(join(here, picture)), entries);
+}
 
 const manifest = JSON.stringify(entries, null, 1) + "\n";
 writeFileSync(join(out, "manifest.json"), manifest);
 if (manifestCopy) writeFileSync(manifestCopy, manifest);
+if (depfile) writeFileSync(depfile, `${manifestCopy}: ${[...read].map((f) => f.replaceAll(" ", "\\ ")).join(" ")}\n`);
 for (const e of entries) console.log(`${e.path}  ${e.size} B, gzip ${e.gzip}, brotli ${e.brotli}`);

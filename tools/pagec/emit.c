@@ -15,6 +15,8 @@ struct str include_path(const char *path)
     struct str s = str_of(path);
     for (size_t at; (at = str_find(s, S("src/"))) != SIZE_MAX;)
         s = str_sub(s, at + 4, s.n);
+    while (str_starts(s, S("../")))
+        s = str_sub(s, 3, s.n);
     return s;
 }
 
@@ -41,7 +43,8 @@ static struct str path_c(struct emitter *e, struct str path)
     size_t dot = str_find_char(path, '.');
     if (dot == SIZE_MAX)
         return arena_fmt(e->o->mem, "*%.*s", STR(path));
-    return arena_fmt(e->o->mem, "%.*s->%.*s", (int)dot, path.p, STR(str_sub(path, dot + 1, path.n)));
+    return arena_fmt(e->o->mem, "%.*s->%.*s", (int)dot, path.p,
+                     STR(str_sub(path, dot + 1, path.n)));
 }
 
 static struct str literal_c(struct emitter *e, struct str s)
@@ -158,6 +161,7 @@ static void emit_list(struct emitter *e, const struct node *n)
         case INCLUDE: emit_include(e, n); break;
         case MESSAGE: emit_message(e, n); break;
         case CSRF: line(e, "html_csrf(p);"); break;
+        case ICON: line(e, "html_icon(p, \"%.*s\");", STR(n->name)); break;
         }
     }
 }
@@ -179,7 +183,8 @@ void emit_header(struct out *o, struct str prefix, const struct template *pages,
                  struct str header)
 {
     (void)header;
-    out_fmt(o, "/* Written by tools/pagec from %s and its neighbours; do not edit. */\n#pragma once\n",
+    out_fmt(o,
+            "/* Written by tools/pagec from %s and its neighbours; do not edit. */\n#pragma once\n",
             include_path(pages[0].path).p);
     out_fmt(o, "#include \"platform/page/page.h\"\n\n");
     for (size_t i = 0; i < n; i++) {

@@ -7,10 +7,10 @@
 
 enum state {
     DATA,
-    PLAIN,        /* in title or textarea: only their own end tag is markup */
-    SCRIPT,       /* between <script src> and </script>: nothing may stand there */
-    BEFORE_ATTR,  /* in a tag, a blank was seen */
-    NEEDS_BLANK,  /* in a tag, after its name or an attribute */
+    PLAIN,       /* in title or textarea: only their own end tag is markup */
+    SCRIPT,      /* between <script src> and </script>: nothing may stand there */
+    BEFORE_ATTR, /* in a tag, a blank was seen */
+    NEEDS_BLANK, /* in a tag, after its name or an attribute */
     ATTR_NAME,
     BEFORE_VALUE, /* after = */
     ATTR_VALUE,   /* in quotes */
@@ -35,6 +35,7 @@ struct walker {
     struct out *attr_text;
     struct branch *where;
     int depth, line;
+    bool started;   /* something but blanks was seen */
     struct out lit; /* the kept part of the text node */
 };
 
@@ -97,8 +98,7 @@ static void attr_end(struct walker *w)
     w->attr->value = out_text(w->attr_text);
     if (kind && w->at.address_part == ATTR_LITERAL && !literal_address_ok(w->attr->value, kind))
         complain(w->t, w->line, "'%.*s' must be a local path%s, not '%.*s'", STR(w->attr->name),
-                 kind == ADDRESS_LINK ? ", #…, https:, mailto: or tel:" : "",
-                 STR(w->attr->value));
+                 kind == ADDRESS_LINK ? ", #…, https:, mailto: or tel:" : "", STR(w->attr->value));
     w->attr = NULL;
 }
 
@@ -216,14 +216,17 @@ static size_t open_markup(struct walker *w, struct str s)
     if (str_starts(s, S("</")))
         return close_tag(w, s);
     if (s.n >= 15 && str_eq_nocase(str_sub(s, 0, 15), S("<!doctype html>"))) {
+        w->started = true;
         out_put(&w->lit, s.p, 15);
         return 15;
     }
     if (!n || !is_name(s.p[1]) || s.p[1] == '-' || (s.p[1] >= '0' && s.p[1] <= '9')) {
-        complain(w->t, w->line, s.n == 1 ? "a value or tag may not stand in a tag's name"
-                                         : "'<' begins no tag: write &lt;");
+        complain(w->t, w->line,
+                 s.n == 1 ? "a value or tag may not stand in a tag's name"
+                          : "'<' begins no tag: write &lt;");
         return 1;
     }
+    w->started = true;
     w->tag = arena_new(w->t->mem, struct tag, 1);
     w->tag->name = lower(w->t->mem, str_sub(s, 1, n + 1));
     w->tag->line = w->line;
@@ -270,7 +273,8 @@ static size_t tag_piece(struct walker *w, struct str s, bool *ret_form)
     }
     size_t n = name_length(s);
     if (!n || w->at.state == NEEDS_BLANK)
-        complain(w->t, w->line, n ? "a blank is missing before '%.*s'" : "'%.*s' may not stand in a tag",
+        complain(w->t, w->line,
+                 n ? "a blank is missing before '%.*s'" : "'%.*s' may not stand in a tag",
                  (int)(n ? n : 1), s.p);
     n = n ? n : 1;
     attr_begin(w, lower(w->t->mem, str_sub(s, 0, n)));
@@ -289,6 +293,8 @@ static size_t blanks(struct walker *w, struct str s)
         line_end |= s.p[n] == '\n';
     if (keeps_blanks(w->at.open))
         out_put(&w->lit, s.p, n);
+    else if (!w->started)
+        return n;
     else
         out_char(&w->lit, line_end ? '\n' : ' ');
     return n;
@@ -325,6 +331,7 @@ static size_t piece(struct walker *w, struct str s, bool *ret_form)
             return open_markup(w, s);
         if (is_blank(c))
             return blanks(w, s);
+        w->started = true;
         out_char(&w->lit, c);
         return 1;
     case PLAIN: return plain_piece(w, s);
@@ -383,6 +390,7 @@ static void settle(struct walker *w, const struct node *n)
 static void walk_value(struct walker *w, struct node *n)
 {
     settle(w, n);
+    w->started = true;
     switch (w->at.state) {
     case DATA: n->sink = SINK_TEXT; break;
     case PLAIN: n->sink = SINK_PLAIN; break;
@@ -398,7 +406,7 @@ static void walk_value(struct walker *w, struct node *n)
 static void walk_include(struct walker *w, const struct node *n)
 {
     if (w->at.state != DATA)
-        complain(w->t, n->line, "an include may stand only between tags");
+        complain(w->t, n->line, "an include or icon may stand only between tags");
 }
 
 static const char *place(enum state s)
@@ -492,7 +500,8 @@ static void walk_list(struct walker *w, struct node *n)
         case MESSAGE: walk_value(w, n); break;
         case IF:
         case FOR: walk_branches(w, n); break;
-        case INCLUDE: walk_include(w, n); break;
+        case INCLUDE:
+        case ICON: walk_include(w, n); break;
         case CSRF: break;
         }
     }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line of pagec:
- *     pagec --prefix apply [--components DIR] [--header apply_pages.h] --out F.c --header-out F.h pages/x.html …
- *     pagec --pot F.pot pages/x.html …
- *     pagec --check pages/x.html …
- * Exit status: 0 done, 1 a page is refused (its faults on stderr), 2 usage or files. */
+ *     pagec --prefix apply [--components DIR] [--header apply_pages.h] --out F.c --header-out F.h
+ * pages/x.html … pagec --pot F.pot pages/x.html … pagec --check pages/x.html … Exit status: 0 done,
+ * 1 a page is refused (its faults on stderr), 2 usage or files. */
 #include "pagec.h"
 
 #include <errno.h>
@@ -56,7 +55,9 @@ static void load(struct template *t, const char *path, const struct options *o)
     struct str file = slash ? str_of(slash + 1) : whole;
     if (!str_ends(file, S(".html")))
         stop(path, "a page's name ends in .html");
-    *t = (struct template) { .mem = &mem, .path = path, .errors = &errors, .components = o->components };
+    *t = (struct template) {
+        .mem = &mem, .path = path, .errors = &errors, .components = o->components
+    };
     t->name = str_sub(file, 0, file.n - 5);
     t->folder = arena_cstr(&mem, folder);
     t->source = read_file(path);

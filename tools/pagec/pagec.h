@@ -5,13 +5,14 @@
  *     rules.c     what html.c asks about elements and attributes: addresses, accessibility
  *     emit.c      nodes → C;  pot.c  messages → gettext template
  * Complaints are collected in t->errors as "file:line: message"; the passes go on after one, so
- * that a page is told all its faults.  Nothing exits here, so the parser can be fuzzed in-process. */
+ * that a page is told all its faults.  Nothing exits here, so the parser can be fuzzed in-process.
+ */
 #ifndef PAGEC_H
 #define PAGEC_H
 
 #include "base/out.h"
 
-enum kind { TEXT, VALUE, IF, FOR, INCLUDE, MESSAGE, CSRF };
+enum kind { TEXT, VALUE, IF, FOR, INCLUDE, MESSAGE, CSRF, ICON };
 
 enum sink {
     SINK_NONE,
@@ -31,7 +32,7 @@ struct node {
     enum sink sink;
     int line;
     struct str text; /* TEXT: literal; MESSAGE: the Japanese words; else the path a.b.c */
-    struct str name; /* FOR: the loop's variable; INCLUDE: the component */
+    struct str name; /* FOR: the loop's variable; INCLUDE: the component; ICON: its name */
     struct str plural, context; /* of a MESSAGE; .p == NULL when absent */
     struct argument *arguments;
     bool negated, has_else;
@@ -39,10 +40,11 @@ struct node {
     struct node *body, *otherwise, *next;
 };
 
-struct template {
+struct template
+{
     struct arena *mem;
-    const char *path;       /* as given: for messages and #line */
-    struct str name;        /* the file's name without .html */
+    const char *path; /* as given: for messages and #line */
+    struct str name;  /* the file's name without .html */
     struct str source;
     const char *folder;     /* where the room's pages are, NULL: includes are not looked up */
     const char *components; /* where the shared ones are, or NULL */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is refused in a page whatever its values are: elements and attributes that CSP or a browser's
- * own parser would make dangerous, addresses that are not ours, and what keeps people out. */
+/* What is refused in a page whatever its values are: elements and attributes that CSP or a
+ * browser's own parser would make dangerous, addresses that are not ours, and what keeps people
+ * out. */
 #include "pagec.h"
 
 static bool among(struct str name, const char *const *list)
@@ -13,15 +14,15 @@ static bool among(struct str name, const char *const *list)
 
 bool element_is_void(struct str name)
 {
-    static const char *const list[] = { "area", "br", "col", "hr", "img", "input",
+    static const char *const list[] = { "area", "br",   "col",    "hr",    "img", "input",
                                         "link", "meta", "source", "track", "wbr", NULL };
     return among(name, list);
 }
 
 enum address attr_address(struct str name)
 {
-    static const char *const local[] = { "src", "action", "formaction", "poster", "data",
-                                         "background", "manifest", "ping", "longdesc", NULL };
+    static const char *const local[] = { "src",        "action",   "formaction", "poster",   "data",
+                                         "background", "manifest", "ping",       "longdesc", NULL };
     static const char *const links[] = { "href", "cite", "xlink:href", NULL };
     return among(name, local) ? ADDRESS_LOCAL : among(name, links) ? ADDRESS_LINK : ADDRESS_NONE;
 }
@@ -111,8 +112,8 @@ static bool is_control(const struct tag *tag)
     if (!str_eq(tag->name, S("input")))
         return false;
     const struct attr *type = tag_attr(tag, "type");
-    return !(type && type->sure && (is_value(type, "hidden") || is_value(type, "submit") ||
-                                    is_value(type, "button")));
+    return !(type && type->sure &&
+             (is_value(type, "hidden") || is_value(type, "submit") || is_value(type, "button")));
 }
 
 static void check_access(struct rules *r, const struct tag *tag, struct element *open,
@@ -141,16 +142,18 @@ static void check_access(struct rules *r, const struct tag *tag, struct element 
 
 static void check_element(struct rules *r, const struct tag *tag, struct element *open)
 {
-    static const char *const refused[] = { "base", "object", "embed", "iframe", "frame", "frameset",
-                                           "applet", "plaintext", "xmp", "listing", "noembed",
-                                           "noframes", "noscript", "math", "template", "portal",
-                                           "foreignobject", "animate", "set", NULL };
-    static const char *const not_in_itself[] = { "form", "a", "button", "label", "p", "option",
-                                                 "select", NULL };
-    static const char *const not_in_p[] = { "address", "article", "aside", "blockquote", "details",
-                                            "div", "dl", "fieldset", "footer", "form", "h1", "h2",
-                                            "h3", "h4", "header", "hr", "main", "nav", "ol", "pre",
-                                            "section", "table", "ul", NULL };
+    static const char *const refused[] = { "base",          "object",   "embed",    "iframe",
+                                           "frame",         "frameset", "applet",   "plaintext",
+                                           "xmp",           "listing",  "noembed",  "noframes",
+                                           "noscript",      "math",     "template", "portal",
+                                           "foreignobject", "animate",  "set",      NULL };
+    static const char *const not_in_itself[] = { "form", "a",      "button", "label",
+                                                 "p",    "option", "select", NULL };
+    static const char *const not_in_p[] = {
+        "address", "article", "aside", "blockquote", "details", "div",   "dl",     "fieldset",
+        "footer",  "form",    "h1",    "h2",         "h3",      "h4",    "header", "hr",
+        "main",    "nav",     "ol",    "pre",        "section", "table", "ul",     NULL
+    };
     struct template *t = r->t;
     const char *itself = among(tag->name, not_in_itself) ? arena_cstr(t->mem, tag->name) : NULL;
     if (among(tag->name, refused))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text to nodes.  A page is literal text with {{ path }}, {% tag %} and {# note #} in it; nesting is
- * bounded, names are checked against what is in scope, and nothing is known of HTML yet. */
+/* Text to nodes.  A page is literal text with {{ path }}, {% tag %} and {# note #} in it; nesting
+ * is bounded, names are checked against what is in scope, and nothing is known of HTML yet. */
 #include "pagec.h"
 
 #include <unistd.h>
@@ -35,8 +35,8 @@ void complain(struct template *t, int line, const char *fmt, ...)
 }
 
 /* A fault of the braces: reading stops. */
-static void __attribute__((format(printf, 3, 4))) broken(struct parser *ps, int line,
-                                                         const char *fmt, ...)
+static void __attribute__((format(printf, 3, 4)))
+broken(struct parser *ps, int line, const char *fmt, ...)
 {
     if (ps->broken)
         return;
@@ -166,7 +166,7 @@ static struct str take_until(struct parser *ps, const char *partner, int line)
 
 static void expect_nothing(struct parser *ps, struct str s, int line)
 {
-    skip_blanks(&s);
+    s = str_trim(s);
     if (s.n)
         broken(ps, line, "'%.*s' is not understood here", (int)(s.n < 30 ? s.n : 30), s.p);
 }
@@ -185,8 +185,8 @@ static void check_placeholders(struct parser *ps, const struct node *m, struct s
         while (a && !str_eq(a->name, name))
             a = a->next;
         if (close == SIZE_MAX || !a) {
-            broken(ps, m->line, "{%.*s} of the text has no argument", (int)(name.n < 30 ? name.n : 30),
-                   name.p);
+            broken(ps, m->line, "{%.*s} of the text has no argument",
+                   (int)(name.n < 30 ? name.n : 30), name.p);
             return;
         }
     }
@@ -242,6 +242,17 @@ static struct node *parse_include(struct parser *ps, struct str s, const struct 
     n->shared = t->components && is_file(t, t->components, n->name);
     if (!n->shared)
         broken(ps, line, "there is no component '%.*s'", STR(n->name));
+    return n;
+}
+
+/* A picture of the sprite: decoration beside a word, never instead of one. */
+static struct node *parse_icon(struct parser *ps, struct str s, int line)
+{
+    struct node *n = new_node(ps, ICON, line);
+    n->name = take_word(&s);
+    expect_nothing(ps, s, line);
+    if (!n->name.n)
+        broken(ps, line, "write {%% icon name %%}");
     return n;
 }
 
@@ -316,14 +327,17 @@ static struct node *parse_tag(struct parser *ps, const struct scope *scope, int 
         return parse_include(ps, s, scope, line);
     if (str_eq(word, S("t")))
         return parse_message(ps, s, scope, line);
-    expect_nothing(ps, s, line);
-    if (str_eq(word, S("else")) || str_eq(word, S("end"))) {
-        *ret_stop = str_eq(word, S("end")) ? STOP_END : STOP_ELSE;
-        if (depth == 0)
-            broken(ps, line, "this {%% %.*s %%} belongs to no if or for", STR(word));
+    if (str_eq(word, S("icon")))
+        return parse_icon(ps, s, line);
+    if (!str_eq(word, S("else")) && !str_eq(word, S("end"))) {
+        broken(ps, line, "'%.*s' is no tag; there are if, for, else, end, include, icon and t",
+               STR(word));
         return NULL;
     }
-    broken(ps, line, "'%.*s' is no tag; there are if, for, else, end, include and t", STR(word));
+    expect_nothing(ps, s, line);
+    *ret_stop = str_eq(word, S("end")) ? STOP_END : STOP_ELSE;
+    if (depth == 0)
+        broken(ps, line, "this {%% %.*s %%} belongs to no if or for", STR(word));
     return NULL;
 }
 

@@ -174,7 +174,8 @@ static void read_head(struct catalogue *c)
         complain(c, 1, "the head does not say charset=UTF-8");
     c->has_plural = str_find(all, S("plural=(n != 1)")) != SIZE_MAX;
     if (!c->has_plural && str_find(all, S("nplurals=1;")) == SIZE_MAX)
-        complain(c, 1, "Plural-Forms is neither nplurals=1; plural=0 nor nplurals=2; plural=(n != 1)");
+        complain(c, 1,
+                 "Plural-Forms is neither nplurals=1; plural=0 nor nplurals=2; plural=(n != 1)");
     if (head)
         c->first = head->next;
 }
@@ -189,7 +190,8 @@ static void load(struct catalogue *c, const char *path)
     for (struct entry *e = c->first; e; e = e->next)
         check_entry(c, e);
     if (c->n_missing)
-        fprintf(stderr, "%s: warning: %d of %d texts are not translated\n", path, c->n_missing, c->n);
+        fprintf(stderr, "%s: warning: %d of %d texts are not translated\n", path, c->n_missing,
+                c->n);
 }
 
 static const char *whole_id(const struct entry *e)
@@ -242,14 +244,16 @@ static void write_table(FILE *f, const struct catalogue *c, int index)
         }
         fputs(" } },\n", f);
     }
-    fprintf(f, "};\n\nstatic const struct page_language language_%d = {\n    .tag = \"%.*s\",\n"
-               "    .has_plural = %s,\n    .mask = %u,\n    .slots = texts_%d,\n};\n",
+    fprintf(f,
+            "};\n\nstatic const struct page_language language_%d = {\n    .tag = \"%.*s\",\n"
+            "    .has_plural = %s,\n    .mask = %u,\n    .slots = texts_%d,\n};\n",
             index, STR(c->tag), c->has_plural ? "true" : "false", size - 1, index);
 }
 
 static void write_all(FILE *f, const struct catalogue *c, int n)
 {
-    fputs("/* Written by tools/texts from po/; do not edit. */\n#include \"platform/page/language.h\"\n",
+    fputs("/* Written by tools/texts from po/; do not edit. */\n#include "
+          "\"platform/page/language.h\"\n",
           f);
     for (int i = 0; i < n; i++)
         write_table(f, &c[i], i);

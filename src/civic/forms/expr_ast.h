@@ -99,6 +99,7 @@ struct ast {
     const struct ast *left, *right; /* operands; left is also what a path starts from */
     const struct ast *arguments;    /* linked by `next` */
     size_t n_arguments;
+    bool wrong_arity; /* on foreign trees an error only when reached */
     enum path_start start;
     const struct ast *predicates; /* of the value a path starts from */
     const struct step *steps;

@@ -70,13 +70,15 @@ static enum op mirrored(enum op op)
     }
 }
 
-/* Existential: true if it holds for some node (XPath 1.0, 3.4). */
+/* Existential: true if it holds for some node.  Only = and != against a boolean take the set as a
+ * whole (XPath 1.0, 3.4); order against a boolean looks at the nodes, as the other engines do. */
 enum rc eval_compare(struct eval *ev, enum op op, const struct value *a, const struct value *b,
                      bool *ret)
 {
     if (a->kind != VALUE_NODES && b->kind == VALUE_NODES)
         return eval_compare(ev, mirrored(op), b, a, ret);
-    if (a->kind != VALUE_NODES || b->kind == VALUE_BOOLEAN) {
+    bool as_whole = b->kind == VALUE_BOOLEAN && (op == OP_EQ || op == OP_NE);
+    if (a->kind != VALUE_NODES || as_whole) {
         struct value whole = *a;
         if (a->kind == VALUE_NODES)
             whole = value_of_boolean(value_boolean(a));
@@ -161,6 +163,9 @@ enum rc eval_call(struct eval *ev, const struct ast *ast, const struct focus *fo
         return eval_error(ev, ast->at, "unknown-function",
                           arena_fmt(ev->mem, "「%.*s」という関数はありません。", STR(ast->text)),
                           arena_fmt(ev->mem, "“%.*s” is not a function.", STR(ast->text)));
+    if (ast->wrong_arity)
+        return eval_error(ev, ast->at, "wrong-arity", S("関数に渡す値の数が違います。"),
+                          S("A function is given the wrong number of arguments."));
     struct call c = { .ev = ev, .focus = focus, .ast = ast, .n = ast->n_arguments };
     if (!ast->fn->lazy && c.n) {
         struct value few[4], *args = few;

@@ -350,7 +350,12 @@ static bool finish_call(struct parser *p, struct ast *call, struct str name)
     const struct function *f = call->fn;
     int n = (int)call->n_arguments;
     bool over_context = f->context && n == 0 && p->foreign;
-    if (!over_context && (n < f->least || (f->most >= 0 && n > f->most))) {
+    bool fits = over_context || (n >= f->least && (f->most < 0 || n <= f->most));
+    if (!fits && p->foreign) {
+        call->wrong_arity = true;
+        return true;
+    }
+    if (!fits) {
         fail_named(p, call->at, "wrong-arity", name, "に渡す値の数が違います。",
                    "is given the wrong number of arguments.");
         return false;

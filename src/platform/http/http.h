@@ -16,6 +16,7 @@
 #include "base/rc.h"
 #include "base/types.h"
 
+struct asset;
 struct db;
 struct page;
 struct req;
@@ -68,7 +69,6 @@ struct req {
     t_id staff_id, person_id, section_id, session_id; /* 0 when not signed in */
     uint64_t permissions;                             /* bits of the holder's permissions */
     const void *identity; /* struct of civic/permissions; NULL when not signed in */
-    struct str csrf;      /* token for forms of this visitor; reading it sets the visitor cookie */
     struct str language;  /* BCP 47, default "ja" */
     bool ruby;
     void *app; /* the running program (civic/town/app.h) */
@@ -91,6 +91,9 @@ size_t req_uploads(const struct req *r, const struct upload **ret_uploads);
 struct str req_header(const struct req *r, const char *name);
 struct str req_cookie(const struct req *r, const char *name);
 struct str req_body(const struct req *r);
+/* Token for the forms of this visitor: bound to the session, or else to the visitor cookie, which
+ * this call sets when there is none. */
+struct str req_csrf(struct req *r);
 
 /* ---- what goes out ---- */
 /* Cookies are __Host-, Secure, HttpOnly, SameSite=Lax, Path=/. max_age_s 0 = until the browser
@@ -114,7 +117,7 @@ struct loopback_reply {
 
 /* ---- the server ---- */
 struct http_config {
-    const char *listen;           /* "127.0.0.1:8080" */
+    const char *listen;           /* "127.0.0.1:8080"; NULL: no socket, http_loopback() only */
     const char *operator_listen;  /* "127.0.0.1:8081" or NULL */
     bool zone_public, zone_staff; /* which zones this process serves */
     int workers;                  /* 64 */
@@ -122,18 +125,22 @@ struct http_config {
     int default_rate_per_minute;  /* per address; 0 = no limits (said aloud in the log at start) */
     bool trust_forwarded;         /* X-Forwarded-For of a proxy on loopback */
     const struct route *const *routes; /* tables ended by .handler == NULL; list ended by NULL */
+    const struct asset *assets;        /* platform/http/assets.h; NULL: none */
     const unsigned char *key;          /* 32 bytes: CSRF and visitor cookies */
-    struct db_store *store;
+    struct db_store *store;            /* NULL: r->db stays NULL */
     void *app;
-    /* Called on the worker before access is checked: fills town_id, and identity from cookies. */
+    /* Called on the worker before access is checked (not for INLINE routes): fills town_id, and
+     * identity from cookies.  NOT_FOUND: no town of ours has this host name (421). */
     enum rc (*identify)(struct req *r);
     bool (*may)(const struct req *r, const char *permission);
-    /* Renders an error page of any status; `message` is "" or a sentence for the visitor. */
+    /* Renders an error page of any status by one reply_*; `message` is "" or a sentence for the
+     * visitor.  May be called on the event thread with nobody identified: from memory alone. */
     void (*error_page)(struct req *r, int status, struct str message);
 };
 struct http_server;
 MUST_USE enum rc http_start(const struct http_config *config, struct http_server **ret_server);
 int http_port(const struct http_server *server); /* the port in fact bound (listen may say :0) */
+int http_operator_port(const struct http_server *server); /* 0 when there is none */
 /* Runs the event loop until http_stop (safe from a signal handler); then drains (spine.md 6.18). */
 MUST_USE enum rc http_run(struct http_server *server);
 void http_stop(struct http_server *server);

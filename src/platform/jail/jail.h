@@ -20,18 +20,21 @@ struct jail_image {
 /* The kind by its first bytes, never by name or claimed type. */
 enum jail_kind jail_sniff(struct str bytes);
 
-/* INVALID: it is not such a file, or larger than 40 megapixels; BUSY: all helpers are taken;
- * FAILED: the helper was killed (time 2 s of CPU and 10 s of clock, memory 64 MB beside the decoded
- * picture's limit, a forbidden call). */
+/* INVALID: it is not such a whole file, or larger than 40 megapixels; BUSY: all four helpers are
+ * taken, or the arena has no room; FAILED: the helper was killed (time 2 s of CPU and 10 s of
+ * clock, memory 64 MB beside the decoded picture's limit, a forbidden call). */
 MUST_USE enum rc jail_image(struct arena *mem, enum jail_kind kind, struct str bytes,
                             struct jail_image *ret_image);
 
-/* Pictures of at most `max_pages` pages of a PDF, and the number of its pages. Encrypted: INVALID.
- */
+/* Pictures of the first pages of a PDF, at most `max_pages` of them into `ret_pages`, and the
+ * number of all its pages. INVALID: encrypted, broken, or more than 500 pages. Each page has 5 s of
+ * CPU and a helper of its own; beside poppler's programs nothing of it is run. */
 MUST_USE enum rc jail_pdf(struct arena *mem, struct str bytes, int max_pages,
                           struct jail_image *ret_pages, int *ret_n_pages);
 
-/* The entry of the helper process: main() calls it when argv[0] says so. Never returns. */
+/* The entry of the helper process, which is this program again under another name: main() begins
+ * with `if (strcmp(argv[0], jail_argv0) == 0) jail_main(argc, argv);`. Never returns. */
+extern const char jail_argv0[];
 _Noreturn void jail_main(int argc, char **argv);
 
 #endif

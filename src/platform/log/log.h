@@ -18,6 +18,9 @@ struct log_field { /* a text, or a number when text.p is NULL */
 #define LOG_INT(k, v)  ((struct log_field) { .key = (k), .number = (v) })
 
 void log_set_level(enum log_level level);
+/* Lines are written by a thread of the log, within 50 ms; what does not fit its buffer is dropped
+ * and counted in an event "log.dropped".  This waits until what was said so far is written. */
+void log_flush(void);
 void log_fields(enum log_level level, const char *event, const struct log_field *fields, size_t n);
 /* log_event(LOG_INFO, "server.started", LOG_INT("port", port)); */
 #define log_event(level, event, ...)                                                               \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compiled catalogues.  tools/texts writes one table per catalogue of po/: open addressing over the FNV-1a hash of
- * the Japanese text, with "context\004" before it where there is one. */
+/* Compiled catalogues.  tools/texts writes one table per catalogue of po/: open addressing over the
+ * FNV-1a hash of the Japanese text, with "context\004" before it where there is one. */
 #ifndef PLATFORM_PAGE_LANGUAGE_H
 #define PLATFORM_PAGE_LANGUAGE_H
 

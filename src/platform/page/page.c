@@ -95,6 +95,15 @@ void html_csrf(struct page *p)
     html_put(p, "\">");
 }
 
+void html_icon(struct page *p, const char *name)
+{
+    html_put(p, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"");
+    html_href_url(p, p->icons);
+    html_put(p, "#");
+    html_attr_str(p, str_of(name));
+    html_put(p, "\"/></svg>");
+}
+
 /* ---- messages ---- */
 
 static const struct page_word *find_word(const struct page_word *words, size_t n, struct str name)
@@ -162,7 +171,8 @@ static void put_message(struct page *p, struct str s, const struct page_word *wo
         if (close == SIZE_MAX || close < open)
             break;
         const struct page_word *w = find_word(words, n, str_sub(s, open + 1, close));
-        readings ? put_piece(p, str_sub(s, 0, open), ruby) : put_escaped(p->out, str_sub(s, 0, open));
+        readings ? put_piece(p, str_sub(s, 0, open), ruby)
+                 : put_escaped(p->out, str_sub(s, 0, open));
         if (w && w->is_number)
             put_int(p->out, w->number);
         else if (w)

@@ -17,6 +17,7 @@ struct page {
     struct arena *mem;
     const struct page_language *language; /* NULL: ja, the source language */
     struct str csrf;                      /* token put into every POST form */
+    struct url icons;                     /* the sprite {% icon name %} takes its pictures from */
     bool ruby;
 };
 

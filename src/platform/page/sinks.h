@@ -9,10 +9,10 @@
 /* Constant markup of the page itself. */
 #define html_put(p, literal) out_put((p)->out, "" literal, sizeof(literal) - 1)
 
-#define PAGE_INTEGERS(call)                                                                        \
-    int:                                                                                           \
-    call##_int, unsigned : call##_int, long : call##_int, long long : call##_int, short            \
-        : call##_int, unsigned short : call##_int, unsigned long : call##_size
+/* clang-format off */
+#define PAGE_INTEGERS(sink)                                                                        \
+    short: sink##_int, unsigned short: sink##_int, int: sink##_int, unsigned: sink##_int,          \
+    long: sink##_int, long long: sink##_int, unsigned long: sink##_size
 
 /* Between tags. */
 #define html_text(p, x)                                                                            \
@@ -34,10 +34,13 @@
         struct ref: html_text_ref,                                                                 \
         PAGE_INTEGERS(html_attr))(p, x)
 /* The whole of an address. */
-#define html_href(p, x) _Generic((x), struct url: html_href_url)(p, x)
+#define html_href(p, x) _Generic((x), struct url : html_href_url)(p, x)
 /* Only a bool may stand in an if. */
-#define page_is(x) _Generic((x), bool: (x))
+#define page_is(x)         _Generic((x), bool : (x))
 #define page_item(list, i) (&(list).p[i])
+
+#define page_word(name, x) _Generic((x), struct str: page_word_str, PAGE_INTEGERS(page_word))(name, x)
+/* clang-format on */
 
 /* One name=value of a message. */
 struct page_word {
@@ -46,8 +49,6 @@ struct page_word {
     int64_t number;
     bool is_number;
 };
-#define page_word(name, x)                                                                         \
-    _Generic((x), struct str: page_word_str, PAGE_INTEGERS(page_word))(name, x)
 
 static inline struct page_word page_word_str(const char *name, struct str s)
 {
@@ -65,9 +66,11 @@ static inline struct page_word page_word_size(const char *name, size_t n)
 }
 
 /* The message in the page's language with its words filled in, escaped.  A word named n chooses the
- * plural form.  In text, 漢字《かんじ》 of a catalogue becomes ruby when the reader asked for it. */
+ * plural form.  In text, 漢字《かんじ》 of a catalogue becomes ruby when the reader asked for it.
+ */
 void html_text_message(struct page *p, const char *id, const struct page_word *words, size_t n);
 void html_attr_message(struct page *p, const char *id, const struct page_word *words, size_t n);
+void html_icon(struct page *p, const char *name); /* a picture of the sprite */
 void html_csrf(struct page *p); /* the hidden field of a POST form */
 
 #endif

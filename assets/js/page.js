@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Question pages.  After a change the answers go to the form's data-evaluate address; each element of
+// the answer with an id takes the place of the element with that id.  Chosen files are listed with
+// 外す.  Without this script the same happens when the page is sent.
+const form = document.querySelector("form[data-evaluate]");
+
+function swap(text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  for (const part of [...fresh.body.children]) {
+    const old = part.id && document.getElementById(part.id);
+    // What the visitor is writing in is never taken away.
+    if (old && !old.contains(document.activeElement) && old.outerHTML !== part.outerHTML) old.replaceWith(part);
+  }
+}
+
+let running;
+async function evaluate() {
+  running?.abort();
+  running = new AbortController();
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+  try {
+    const answer = await fetch(form.dataset.evaluate, { method: "POST", body, signal: running.signal, credentials: "same-origin" });
+    if (answer.ok) swap(await answer.text());
+  } catch {
+    // Offline or overtaken by a later change: the server says the same when the page is sent.
+  }
+}
+form?.addEventListener("change", (event) => {
+  if (event.target.type !== "file") evaluate();
+});
+
+// A drop of one chosen file leaves the others chosen.
+function drop(input, index) {
+  const kept = new DataTransfer();
+  [...input.files].forEach((file, i) => i !== index && kept.items.add(file));
+  input.files = kept.files;
+  list(input);
+  input.focus();
+}
+
+function size(bytes) {
+  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function list(input) {
+  const box = input.closest(".file");
+  let names = box.nextElementSibling;
+  if (!names?.matches("ul[data-chosen]")) {
+    names = document.createElement("ul");
+    names.className = "files";
+    names.dataset.chosen = "";
+    names.setAttribute("aria-live", "polite");
+    box.after(names);
+  }
+  names.replaceChildren(
+    ...[...input.files].map((file, i) => {
+      const item = document.createElement("li");
+      const note = document.createElement("span");
+      note.className = "supporting";
+      note.textContent = size(file.size);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.dataset.kind = "text";
+      button.textContent = input.dataset.drop ?? "外す";
+      button.setAttribute("aria-label", `${button.textContent}：${file.name}`);
+      button.addEventListener("click", () => drop(input, i));
+      item.append(file.name, " ", note, button);
+      return item;
+    }),
+  );
+}
+
+for (const input of document.querySelectorAll("input[type=file]")) {
+  input.addEventListener("change", () => list(input));
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The same questions for each of several. */
+#ifndef CIVIC_FORMS_PAGES_REPEAT_H
+#define CIVIC_FORMS_PAGES_REPEAT_H
+
+#include "platform/page/page.h"
+
+struct forms_item {
+    int number;
+    struct str noun, id;
+    struct str remove; /* value of the button that takes it away */
+    struct html body;
+    bool removable;
+};
+
+struct forms_repeat_view {
+    struct str noun, hint, add;
+    LIST(struct forms_item) items;
+    bool has_hint;
+};
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The page of all answers, and sending.  What was sent twice is one case: the draft is its key. */
+#include "civic/shell/shell.h"
+#include "modules/apply/answer_rows.h"
+#include "modules/apply/apply_pages.h"
+#include "modules/apply/fill.h"
+#include "modules/apply/receipts.h"
+
+static struct str page_of_message(const struct draft *d, struct str name)
+{
+    const struct node *n = answers_node(&d->answers, name);
+    const struct field *page = n && n->field ? n->field->page : NULL;
+    return page ? page->name : S("");
+}
+
+static struct url change_url(struct req *r, const struct draft *d, struct str page)
+{
+    struct url u = url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), page);
+    return url_query(r->mem, u, "from", S("check"));
+}
+
+enum rc check_show(struct req *r, struct draft *d, int status, const struct message *messages, size_t n)
+{
+    struct page p = shell_page(r);
+    const struct section *section = town_section_by_code(town_of(r), d->plan->section_code);
+    struct apply_check_section *sections = arena_new(r->mem, struct apply_check_section, d->plan->n_pages);
+    struct apply_fault *faults = arena_new(r->mem, struct apply_fault, n);
+    size_t n_sections = 0;
+    for (size_t i = 0; i < d->plan->n_pages; i++) {
+        const struct field *page = d->plan->pages[i];
+        if (!fill_page_is_asked(d, page))
+            continue;
+        struct apply_check_section *s = &sections[n_sections++];
+        s->title = label_in(&page->label, r->language);
+        s->change = change_url(r, d, page->name);
+        answer_rows(r->mem, &d->answers, page, d->files, d->n_files, &s->rows.p, &s->rows.n);
+    }
+    for (size_t i = 0; i < n; i++)
+        faults[i] = (struct apply_fault){ messages[i].text, change_url(r, d, page_of_message(d, messages[i].name)) };
+    struct apply_check_view v = {
+        .procedure = label_in(&d->plan->title, r->language),
+        .sections = { sections, n_sections },
+        .faults = { faults, n },
+        .has_faults = n > 0,
+        .action = url_local(r->mem, arena_fmt(r->mem, "/apply/%s/check", d->ref.text)),
+        .section = section ? section->name : S(""),
+    };
+    const struct field *last = fill_previous(d, NULL);
+    apply_check_page(&p, &v);
+    return shell_public(r, status,
+                        &(struct shell_options){
+                            .title = S("内容を確かめる"),
+                            .has_errors = n > 0,
+                            .section = section,
+                            .back = url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), last->name),
+                        },
+                        page_html(&p));
+}
+
+/* The files that the answers still name, in the order of the answers. */
+static size_t sent_files(struct req *r, const struct draft *d, const struct case_attachment **ret_files)
+{
+    struct case_attachment *files = arena_new(r->mem, struct case_attachment, d->n_files);
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_files; i++) {
+        const struct node *answer = answers_node(&d->answers, d->files[i].file.field);
+        if (answer && !answer->irrelevant && str_find(answer->text, d->files[i].token) != SIZE_MAX)
+            files[n++] = d->files[i].file;
+    }
+    *ret_files = files;
+    return n;
+}
+
+enum rc check_send(struct req *r, struct draft *d)
+{
+    struct expr_world world;
+    const struct message *messages;
+    const struct case_attachment *files;
+    struct case_receipt receipt;
+    size_t n = 0;
+    if (answers_stop(&d->answers))
+        return reply_redirect(r, url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), d->plan->pages[0]->name));
+    answers_world(r->mem, &d->answers, r->now, &town_of(r)->calendar, &world);
+    enum rc rc = answers_validate(&d->answers, &world, NULL, &messages, &n);
+    if (n)
+        return check_show(r, d, 422, messages, n);
+    if (rc != OK)
+        return rc;
+    size_t n_files = sent_files(r, d, &files);
+    struct case_new in = {
+        .plan = d->plan,
+        .channel = S("web"),
+        .external_id = str_of(d->ref.text),
+        .language = r->language,
+        .arrived_at = r->now,
+        .answers = &d->answers,
+        .attachments = files,
+        .n_attachments = n_files,
+        .actor = { S("resident"), 0, S("申請者") },
+    };
+    rc = cases_receive(hall_of(r), town_of(r), r->db, r->mem, &in, &receipt);
+    if (rc != OK)
+        return rc;
+    /* The case is on disk. Should the draft not be marked now, its next sending finds the case by its key. */
+    rc = draft_sent(r, d, receipt.case_id);
+    (void)rc;
+    receipts_open(r, receipt.case_id);
+    return receipts_enter(r, receipt.case_id, S("/receipts/new"));
+}

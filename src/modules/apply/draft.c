@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Drafts: begin, load, save, hand over, sweep. */
+#include "modules/apply/draft.h"
+
+#include "base/ids.h"
+#include "base/json.h"
+#include "modules/apply/apply_sql.h"
+#include "modules/apply/draft_json.h"
+#include "platform/db/db.h"
+#include "platform/files/files.h"
+
+enum { KEY_HASH_BYTES = 16, MOST_SWEPT = 100 };
+
+static struct str key_hash(const struct req *r, const unsigned char key[CRYPTO_KEY])
+{
+    unsigned char mac[CRYPTO_MAC];
+    crypto_hash(hall_of(r)->keys.session, str_n((const char *)key, CRYPTO_KEY), mac);
+    return ids_hex(r->mem, mac, KEY_HASH_BYTES);
+}
+
+/* Each draft has a cookie of its own, so that several can be under way. */
+static const char *cookie_name(const struct req *r, const struct ref *ref)
+{
+    return arena_fmt(r->mem, "draft-%.12s", ref->text).p;
+}
+
+static void set_cookie(struct req *r, const struct draft *d)
+{
+    reply_cookie(r, cookie_name(r, &d->ref), ids_base32(r->mem, d->key, CRYPTO_KEY), DRAFT_DAYS * 24 * 3600);
+}
+
+static struct blob sealed(struct req *r, const struct draft *d)
+{
+    return crypto_seal(r->mem, d->key, draft_to_json(r->mem, d), str_of(d->ref.text));
+}
+
+struct saving {
+    struct req *r;
+    const struct draft *draft;
+    struct blob content;
+    struct str key_hash;
+    t_id case_id;
+};
+
+static enum rc insert(struct db *db, void *arg)
+{
+    const struct saving *s = arg;
+    return apply_sql_draft_add(db,
+                               &(struct apply_sql_draft_add_in){ s->r->town_id, s->draft->id, s->draft->plan->id,
+                                                                 s->key_hash, s->content, s->r->now,
+                                                                 s->draft->expires_on },
+                               NULL);
+}
+
+enum rc draft_begin(struct req *r, const struct plan *plan, struct draft *ret_draft)
+{
+    struct draft d = { .plan = plan, .version = 1, .expires_on = date_add_days(time_date(r->now), DRAFT_DAYS) };
+    struct expr_world world;
+    enum rc rc = db_new_id(r->db, TABLE_DRAFT, &d.id);
+    if (rc != OK)
+        return rc;
+    d.ref = ref_make(hall_of(r), TABLE_DRAFT, r->town_id, d.id);
+    d.files = arena_new(r->mem, struct draft_file, DRAFT_MOST_FILES);
+    crypto_random(d.key, CRYPTO_KEY);
+    d.answers = (struct answers){ .plan = plan, .language = r->language };
+    answers_world(r->mem, &d.answers, r->now, &town_of(r)->calendar, &world);
+    rc = answers_new(r->mem, plan, &world, &d.answers);
+    if (rc != OK)
+        return rc;
+    d.answers.language = r->language;
+    struct saving s = { .r = r, .draft = &d, .content = sealed(r, &d), .key_hash = key_hash(r, d.key) };
+    rc = db_transaction(r->db, insert, &s);
+    if (rc == OK) {
+        set_cookie(r, &d);
+        *ret_draft = d;
+    }
+    return rc;
+}
+
+static enum rc open_content(struct req *r, const struct apply_sql_draft_by_id_row *row, struct draft *d)
+{
+    struct str json;
+    enum rc rc = crypto_open(r->mem, d->key, row->content, str_of(d->ref.text), &json);
+    if (rc == OK)
+        rc = draft_from_json(r->mem, json, d);
+    return rc == INVALID ? FAILED : rc;
+}
+
+enum rc draft_load(struct req *r, struct draft *ret_draft)
+{
+    struct draft d = { 0 };
+    struct apply_sql_draft_by_id_row row;
+    bool found;
+    struct str name = req_param(r, "draft");
+    enum rc rc = ref_read(hall_of(r), TABLE_DRAFT, r->town_id, name, &d.id);
+    if (rc != OK)
+        return rc;
+    d.ref = ref_make(hall_of(r), TABLE_DRAFT, r->town_id, d.id);
+    if (!ids_base32_read(req_cookie(r, cookie_name(r, &d.ref)), d.key, CRYPTO_KEY))
+        return NOT_FOUND;
+    rc = apply_sql_draft_by_id(r->db, r->mem, r->town_id, d.id, key_hash(r, d.key), &row, &found);
+    if (rc != OK || !found)
+        return rc == OK ? NOT_FOUND : rc;
+    d.version = row.version;
+    d.case_id = row.case_id;
+    d.expires_on = row.expires_on;
+    d.plan = hall_plan(hall_of(r), row.procedure_id);
+    d.files = arena_new(r->mem, struct draft_file, DRAFT_MOST_FILES);
+    if (!d.plan)
+        return NOT_FOUND;
+    if (!d.case_id && row.expires_on.days < time_date(r->now).days)
+        return NOT_FOUND;
+    if (!d.case_id)
+        rc = open_content(r, &row, &d);
+    d.answers.language = r->language;
+    if (rc == OK)
+        *ret_draft = d;
+    return rc;
+}
+
+/* Files that the table does not know yet get their rows together with the content that names them. */
+static enum rc save(struct db *db, void *arg)
+{
+    const struct saving *s = arg;
+    const struct draft *d = s->draft;
+    int64_t changed;
+    enum rc rc = apply_sql_draft_save(db, s->r->town_id, d->id, d->version, s->content, s->r->now, d->expires_on, &changed);
+    if (rc == OK && changed == 0)
+        return CONFLICT;
+    return rc;
+}
+
+enum rc draft_save(struct req *r, struct draft *d)
+{
+    d->expires_on = date_add_days(time_date(r->now), DRAFT_DAYS);
+    struct saving s = { .r = r, .draft = d, .content = sealed(r, d) };
+    if (arena_failed(r->mem))
+        return FAILED;
+    enum rc rc = db_transaction(r->db, save, &s);
+    if (rc == OK) {
+        d->version++;
+        set_cookie(r, d);
+    }
+    return rc;
+}
+
+static enum rc sent(struct db *db, void *arg)
+{
+    const struct saving *s = arg;
+    static const struct blob nothing = { (const unsigned char *)"", 0 };
+    enum rc rc = apply_sql_draft_sent(db, s->r->town_id, s->draft->id, s->case_id, nothing, NULL);
+    return rc == OK ? apply_sql_files_drop(db, s->r->town_id, s->draft->id, NULL) : rc;
+}
+
+enum rc draft_sent(struct req *r, const struct draft *d, t_id case_id)
+{
+    return db_transaction(r->db, sent, &(struct saving){ .r = r, .draft = d, .case_id = case_id });
+}
+
+struct sweeping {
+    t_id town_id, draft_id;
+};
+
+static enum rc drop(struct db *db, void *arg)
+{
+    const struct sweeping *s = arg;
+    enum rc rc = apply_sql_files_drop(db, s->town_id, s->draft_id, NULL);
+    return rc == OK ? apply_sql_draft_drop(db, s->town_id, s->draft_id, NULL) : rc;
+}
+
+static enum rc erase_files(const struct hall *hall, struct db *db, struct arena *mem, const struct sweeping *s)
+{
+    struct apply_sql_files_of_rows files;
+    enum rc rc = apply_sql_files_of(db, mem, s->town_id, s->draft_id, DRAFT_MOST_FILES * 20, &files);
+    for (size_t i = 0; rc == OK && i < files.n; i++) {
+        rc = files_erase(hall->files, files.p[i].address);
+        if (rc == NOT_FOUND)
+            rc = OK;
+    }
+    return rc;
+}
+
+enum rc draft_sweep(const struct hall *hall, struct db *db, struct arena *mem, t_id town_id, struct date today)
+{
+    struct apply_sql_drafts_expired_rows old;
+    enum rc rc = apply_sql_drafts_expired(db, mem, town_id, today, MOST_SWEPT, &old);
+    for (size_t i = 0; rc == OK && i < old.n; i++) {
+        struct sweeping s = { town_id, old.p[i].id };
+        rc = erase_files(hall, db, mem, &s);
+        if (rc == OK)
+            rc = db_transaction(db, drop, &s);
+    }
+    return rc;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An application under way.  Its content is encrypted under a key that lives in the visitor's cookie: the server
+ * alone cannot read it.  It survives closing the browser and ends 30 days after the last change. */
+#ifndef MODULES_APPLY_DRAFT_H
+#define MODULES_APPLY_DRAFT_H
+
+#include "civic/cases/cases.h"
+#include "civic/forms/answers.h"
+#include "platform/http/http.h"
+
+enum { DRAFT_DAYS = 30, DRAFT_MOST_FILES = 30 };
+
+struct draft_file {
+    struct str token; /* what the answers hold */
+    struct case_attachment file;
+};
+
+struct draft {
+    t_id id;
+    struct ref ref;
+    int64_t version;
+    t_id case_id; /* after it was sent; then there are no answers */
+    const struct plan *plan;
+    struct answers answers;
+    struct draft_file *files; /* room for DRAFT_MOST_FILES */
+    size_t n_files;
+    struct date expires_on;
+    unsigned char key[CRYPTO_KEY];
+};
+
+/* A new one, saved, its cookie set. */
+MUST_USE enum rc draft_begin(struct req *r, const struct plan *plan, struct draft *ret_draft);
+/* The one of the address, if the cookie has its key: else NOT_FOUND, however it failed. */
+MUST_USE enum rc draft_load(struct req *r, struct draft *ret_draft);
+/* CONFLICT when another tab saved in between, or when it was sent. */
+MUST_USE enum rc draft_save(struct req *r, struct draft *draft);
+/* It is a case now: content forgotten, files handed over. */
+MUST_USE enum rc draft_sent(struct req *r, const struct draft *draft, t_id case_id);
+/* Forgets drafts that expired and their files; for the background thread. */
+MUST_USE enum rc draft_sweep(const struct hall *hall, struct db *db, struct arena *mem, t_id town_id, struct date today);
+
+#endif

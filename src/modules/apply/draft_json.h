@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A draft's content as JSON: {"answers":{…},"files":[…]}. */
+#ifndef MODULES_APPLY_DRAFT_JSON_H
+#define MODULES_APPLY_DRAFT_JSON_H
+
+#include "modules/apply/draft.h"
+
+struct str draft_to_json(struct arena *mem, const struct draft *d);
+/* Fills answers and files; d->plan and d->files (room for DRAFT_MOST_FILES) are given. */
+MUST_USE enum rc draft_from_json(struct arena *mem, struct str json, struct draft *d);
+
+#endif

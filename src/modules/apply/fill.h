@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Filling in: one page per group, then the page of all answers. */
+#ifndef MODULES_APPLY_FILL_H
+#define MODULES_APPLY_FILL_H
+
+#include "modules/apply/draft.h"
+
+enum rc apply_start(struct req *r);      /* 利用目的 and what is needed, before the first question */
+enum rc apply_begin(struct req *r);      /* makes the draft */
+enum rc apply_page(struct req *r);       /* a page of questions, or "check" */
+enum rc apply_page_send(struct req *r);
+enum rc apply_evaluate(struct req *r);   /* the page's questions again, for the script */
+
+/* The page of the address among the plan's pages; NULL if there is none of that name. */
+const struct field *fill_page_of(const struct plan *plan, struct str name);
+/* Is it asked, as the answers stand? */
+bool fill_page_is_asked(const struct draft *d, const struct field *page);
+const struct field *fill_next(const struct draft *d, const struct field *page); /* NULL: the check page */
+const struct field *fill_previous(const struct draft *d, const struct field *page);
+
+/* All answers, to be checked before sending; and sending. */
+enum rc check_show(struct req *r, struct draft *d, int status, const struct message *messages, size_t n);
+enum rc check_send(struct req *r, struct draft *d);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The run time of pages: sinks, addresses, words. */
+#include "platform/page/page.h"
+
+#include "platform/page/language.h"
+#include "platform/page/sinks.h"
+#include "tests/test.h"
+
+static struct out out;
+
+static struct page new_page(void)
+{
+    out_init(&out, test_arena(), OUT_PAGE_CEILING);
+    return (struct page) { .out = &out, .mem = test_arena(), .csrf = S("a\"b") };
+}
+
+TEST(the_five_characters_are_written_as_references)
+{
+    struct page p = new_page();
+    html_text(&p, S("<a href=\"x\">'&'</a>"));
+    CHECK_STR(out_text(&out), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+    p = new_page();
+    html_attr(&p, S(""));
+    html_attr(&p, ((struct str) { NULL, 0 }));
+    CHECK_STR(out_text(&out), "");
+}
+
+TEST(integers_of_every_size_are_printed_whole)
+{
+    struct page p = new_page();
+    html_text(&p, (int64_t)INT64_MIN);
+    html_put(&p, " ");
+    html_attr(&p, 0);
+    html_put(&p, " ");
+    html_text(&p, (size_t)54);
+    html_put(&p, " ");
+    html_text(&p, (short)-1);
+    CHECK_STR(out_text(&out), "-9223372036854775808 0 54 -1");
+}
+
+TEST(the_token_of_a_form_is_escaped)
+{
+    struct page p = new_page();
+    html_csrf(&p);
+    CHECK_STR(out_text(&out), "<input type=\"hidden\" name=\"csrf\" value=\"a&quot;b\">");
+}
+
+TEST(a_ref_is_printed_up_to_its_end)
+{
+    struct page p = new_page();
+    struct ref full = { "abcdefghijklmnopqrstuvwxyz" };
+    html_attr(&p, full);
+    CHECK_STR(out_text(&out), "abcdefghijklmnopqrstuvwxyz");
+}
+
+TEST(outside_words_in_addresses_are_encoded)
+{
+    struct arena *mem = test_arena();
+    CHECK_STR(url_path(mem, S("/files"), S("a/b?c#d 葛")).text, "/files/a%2Fb%3Fc%23d%20%E8%91%9B");
+    CHECK_STR(url_path(mem, S("/files/"), S("..")).text, "/files/-");
+    CHECK_STR(url_path(mem, S("/"), S("\\/x")).text, "/%5C%2Fx");
+    struct url u = url_query(mem, url_local(mem, S("/find#top")), "q", S("a&b=\"c\""));
+    CHECK_STR(u.text, "/find?q=a%26b%3D%22c%22#top");
+    CHECK_STR(url_query(mem, u, "p", S("2")).text, "/find?q=a%26b%3D%22c%22&p=2#top");
+    CHECK_STR(url_fmt(mem, "/rooms/%d", 7).text, "/rooms/7");
+    CHECK_STR(url_tel(mem, S("+81 (0)00-0000-0150")).text, "tel:+8100000000150");
+}
+
+TEST(words_are_found_in_a_language_and_else_shown_in_japanese)
+{
+    const char *id = "入力を直してください（{n} か所）";
+    struct page p = new_page();
+    CHECK(page_language_find(S("ja")) == NULL);
+    CHECK(page_language_find(S("tlh")) == NULL);
+    CHECK_STR(page_message(&p, id), "入力を直してください（{n} か所）");
+    p.language = page_language_find(S("EN"));
+    CHECK(p.language != NULL);
+    CHECK_STR(page_message(&p, id), "Please correct your answers (places to correct: {n})");
+    CHECK_STR(page_message(&p, "どこにもない言葉"), "どこにもない言葉");
+    CHECK_STR(page_message(&p, "form\004メモ"), "メモ");
+}
+
+/* A catalogue of our own, laid out as tools/texts does. */
+static const char *const rooms_left = "残り {n} 件（{room}）";
+
+static struct page_language small(struct page_text slots[4])
+{
+    slots[page_text_hash(rooms_left) & 3] =
+        (struct page_text) { rooms_left, { "one left in {room}", "{n} left in {room}" } };
+    return (struct page_language) { .tag = "x", .has_plural = true, .mask = 3, .slots = slots };
+}
+
+TEST(a_number_chooses_the_form_and_words_are_escaped)
+{
+    struct page_text slots[4] = { 0 };
+    struct page_language language = small(slots);
+    struct page p = new_page();
+    p.language = &language;
+    struct page_word words[] = { page_word("n", 1), page_word("room", S("<A>")) };
+    html_text_message(&p, rooms_left, words, 2);
+    html_put(&p, "|");
+    words[0] = page_word("n", (size_t)2);
+    html_attr_message(&p, rooms_left, words, 2);
+    html_put(&p, "|");
+    p.language = NULL;
+    html_text_message(&p, rooms_left, words, 2);
+    CHECK_STR(out_text(&out), "one left in &lt;A&gt;|2 left in &lt;A&gt;|残り 2 件（&lt;A&gt;）");
+}
+
+TEST(words_that_look_like_placeholders_are_not_filled_again)
+{
+    struct page p = new_page();
+    struct page_word words[] = { page_word("room", S("{n}")), page_word("n", 3) };
+    html_text_message(&p, "{room} {n}", words, 2);
+    CHECK_STR(out_text(&out), "{n} 3");
+}
+
+TEST(readings_become_ruby_only_for_those_who_ask)
+{
+    struct page_text slots[4] = { 0 };
+    struct page_language language = { .tag = "x", .mask = 3, .slots = slots };
+    slots[page_text_hash("a") & 3] = (struct page_text) { "a", { "お金《かね》を もらう" } };
+    struct page p = new_page();
+    p.language = &language;
+    html_text_message(&p, "a", NULL, 0);
+    CHECK_STR(out_text(&out), "お金を もらう");
+    p = new_page();
+    p.language = &language;
+    p.ruby = true;
+    html_text_message(&p, "a", NULL, 0);
+    CHECK_STR(out_text(&out), "お<ruby>金<rp>（</rp><rt>かね</rt><rp>）</rp></ruby>を もらう");
+    p = new_page();
+    p.language = &language;
+    p.ruby = true;
+    html_attr_message(&p, "a", NULL, 0);
+    CHECK_STR(out_text(&out), "お金を もらう");
+}
