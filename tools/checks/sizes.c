@@ -12,7 +12,7 @@ enum { FUNCTION = 60, FILE_LINES = 600, HEADER = 150, MOST = 10000 };
 
 struct finding {
     int lines;
-    char where[300];
+    char *where;
 };
 
 static struct finding findings[MOST];
@@ -24,7 +24,8 @@ static void note(int lines, const char *path, int line, const char *what, int n)
         return;
     struct finding *f = &findings[n_findings++];
     f->lines = lines;
-    snprintf(f->where, sizeof f->where, "%s:%d %.*s", path, line, n, what);
+    if (asprintf(&f->where, "%s:%d %.*s", path, line, n, what) < 0)
+        exit(2);
 }
 
 /* The name before the first '(' of the lines above the brace at the start of a line. */
