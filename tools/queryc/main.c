@@ -73,7 +73,8 @@ static int usage(void)
 {
     fputs("usage: queryc --folder LAYER/FOLDER [--queries FILE] (--header FILE --source FILE |\n"
           "              --plan FILE (--check | --update)) MIGRATION...\n"
-          "       queryc --released LAYER/FOLDER MIGRATION...\n", stderr);
+          "       queryc --released LAYER/FOLDER MIGRATION...\n",
+          stderr);
     return 2;
 }
 
@@ -81,7 +82,9 @@ int main(int argc, char **argv)
 {
     const char *folder = NULL, *queries = NULL, *header = NULL, *source = NULL, *plan = NULL,
                *released = NULL;
-    struct { const char *name, **value; } options[] = {
+    struct {
+        const char *name, **value;
+    } options[] = {
         { "--folder", &folder }, { "--queries", &queries }, { "--header", &header },
         { "--source", &source }, { "--plan", &plan },       { "--released", &released },
     };

@@ -30,8 +30,8 @@ static void configure_once(void)
     sqlite3_initialize();
 }
 
-/* Settings of spine.md 3.  Readers are opened read-write, since a read-only connection cannot recover
- * a WAL, and held to reading by query_only. */
+/* Settings of spine.md 3.  Readers are opened read-write, since a read-only connection cannot
+ * recover a WAL, and held to reading by query_only. */
 static const char writer_settings[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
     "PRAGMA mmap_size=0; PRAGMA temp_store=2; PRAGMA cache_size=8000;"
@@ -51,8 +51,8 @@ enum rc db_connect(struct db_store *s, struct db *db, bool writes)
     if (code == SQLITE_OK)
         code = sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_exec(db->sqlite, writes ? writer_settings : reader_settings, NULL, NULL,
-                            NULL);
+        code =
+            sqlite3_exec(db->sqlite, writes ? writer_settings : reader_settings, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         return OK;
     db_disconnect(db);

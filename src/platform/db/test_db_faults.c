@@ -25,12 +25,15 @@ static void remove_store(void)
 static struct db_store *open_store(void)
 {
     struct db_store *store;
-    snprintf(path, sizeof path, "%s/yakuba-faults-%d", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm",
-             getpid());
+    snprintf(path, sizeof path, "%s/yakuba-faults-%d",
+             access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", getpid());
     char why[DB_WHY] = "";
-    enum rc rc = db_open(&(struct db_options) { .path = path, .migrations = lists,
-                                                .readers = THREADS, .accept_fast_fsync = true,
-                                                .why = why }, &store);
+    enum rc rc = db_open(&(struct db_options) { .path = path,
+                                                .migrations = lists,
+                                                .readers = THREADS,
+                                                .accept_fast_fsync = true,
+                                                .why = why },
+                         &store);
     if (rc != OK) {
         fprintf(stderr, "%s\n", why);
         abort();
@@ -44,9 +47,14 @@ static enum rc add_both(struct db *db, void *ctx)
     int64_t changed;
     t_id id = *(t_id *)ctx;
     static const char text[3000] = { 'x' };
-    struct shapes_sql_add_in in = { .town_id = 1, .id = id, .name = str_n(text, sizeof text),
-                                    .most = INT64_MIN, .seen_on = NO_DATE, .paid = { INT64_MIN },
-                                    .detail = S("{}"), .owner_id = id };
+    struct shapes_sql_add_in in = { .town_id = 1,
+                                    .id = id,
+                                    .name = str_n(text, sizeof text),
+                                    .most = INT64_MIN,
+                                    .seen_on = NO_DATE,
+                                    .paid = { INT64_MIN },
+                                    .detail = S("{}"),
+                                    .owner_id = id };
     enum rc rc = shapes_sql_add(db, &in, &changed);
     return rc == OK ? shapes_sql_add_owner(db, 1, id, S("o"), &changed) : rc;
 }
@@ -68,9 +76,9 @@ static void compare(struct db_store *store, int n_told, bool full_keeps_nothing)
         struct shapes_sql_find_row row;
         bool found = false;
         bad += shapes_sql_find(db, test_arena(), 1, i + 1, &row, &found) != OK;
-        bad += told[i] == OK && !found;                           /* acknowledged, lost */
-        bad += told[i] == FULL && found && full_keeps_nothing;    /* refused, kept */
-        bad += found && row.owner_name.p == NULL;                 /* half */
+        bad += told[i] == OK && !found;                        /* acknowledged, lost */
+        bad += told[i] == FULL && found && full_keeps_nothing; /* refused, kept */
+        bad += found && row.owner_name.p == NULL;              /* half */
         bad += told[i] != OK && told[i] != FULL && told[i] != FAILED;
     }
     db_session_close(db);
@@ -157,7 +165,8 @@ static void *load_in_thread(void *arg)
 }
 
 /* `settings` make statements themselves meet the disk: a cache so small that a batch spills, or a
- * file that may not grow.  The writer sleeps, nothing is queued yet: its connection may be touched. */
+ * file that may not grow.  The writer sleeps, nothing is queued yet: its connection may be touched.
+ */
 static void shared_rounds(int rounds, const char *settings, int even, int odd)
 {
     bad = 0;
