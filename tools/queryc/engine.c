@@ -16,6 +16,8 @@ static void migrate(const struct schema *s)
 {
     if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
         refuse("queryc", 1, "SQLite does not open");
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL); /* "x" is a column, never a text */
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     for (int i = 0; i < s->n_migrations; i++) {
         char *why = NULL;
         if (sqlite3_exec(db, arena_cstr(&arena, s->migrations[i].sqlite), NULL, NULL, &why))

@@ -95,6 +95,18 @@ static void beside(const struct db_store *s, const char *ending, char *ret_path)
     snprintf(ret_path, sizeof s->path, "%.3980s%s", s->path, ending);
 }
 
+/* SQLite would create the file readable by all; the WAL takes its permissions from it. */
+static enum rc create_private(const struct db_store *s, char *why)
+{
+    int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        close(fd); /* before SQLite opens it: closing drops a process's locks on a file */
+        return OK;
+    }
+    db_say(why, "cannot create or write %s", s->path);
+    return FAILED;
+}
+
 static enum rc take_lock(struct db_store *s, char *why)
 {
     char path[sizeof s->path];
@@ -105,7 +117,7 @@ static enum rc take_lock(struct db_store *s, char *why)
         return FAILED;
     }
     if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0)
-        return OK;
+        return create_private(s, why);
     db_say(why, "%s is in use by another process (it holds %s)", s->path, path);
     return INVALID;
 }

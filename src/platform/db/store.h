@@ -17,6 +17,7 @@ enum {
     MOST_OWN_BLOCKS = 16,
 };
 #define CLOSURE_LIMIT_NS   ((int64_t)50 * 1000 * 1000)
+#define READ_LIMIT_NS      ((int64_t)2000 * 1000 * 1000)
 #define BATCH_OPEN_NS      ((int64_t)2 * 1000 * 1000)
 #define BUSY_LIMIT_NS      ((int64_t)250 * 1000 * 1000)
 #define IDLE_NS            ((int64_t)100 * 1000 * 1000)

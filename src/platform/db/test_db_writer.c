@@ -379,6 +379,7 @@ TEST(closing_leaves_everything_in_the_one_file)
     CHECK_OK(open_at(path, 1, &store));
     CHECK_INT(counters(store).things, 1);
     db_close(store);
+    CHECK(stat(path.p, &st) == 0 && (st.st_mode & 077) == 0); /* nobody else may read it */
 }
 
 TEST(an_idle_store_checkpoints_by_itself)

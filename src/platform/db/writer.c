@@ -321,12 +321,14 @@ enum rc db_read_begin(struct db *db)
     db->trouble = 0;
     enum rc rc = db_rc(db, db_run(db, &read_begin));
     db->reading = rc == OK;
+    db_set_limit(db, READ_LIMIT_NS); /* a reader that stays keeps the WAL from beginning anew */
     return rc;
 }
 
 void db_read_end(struct db *db)
 {
     assert(db->reading);
+    db_set_limit(db, 0);
     db_reset_running(db);
     if (db_run(db, &commit) != SQLITE_OK)
         db_run(db, &rollback);
