@@ -55,7 +55,9 @@ static int check_plan(const char *path, struct str now)
     bool found;
     struct str then = read_file(path, &found), a, b;
     struct str first = str_sub(now, 0, str_find_char(now, '\n'));
-    if (found && !str_starts(then, first)) {
+    if (!found || !str_starts(then, S("Plans of SQLite ")))
+        refuse(path, 1, "no plans are written down here yet: write them with --update");
+    if (!str_starts(then, first)) {
         printf("%s was written by another SQLite than %s\n", path, engine_version());
         return 77;
     }

@@ -17,6 +17,7 @@ extern char **environ;
 
 struct run {
     struct str folder, queries;
+    char *plan_mode; /* --check or --update; NULL: writes C */
     char *migrations[8];
     int n_migrations;
 };
@@ -50,12 +51,14 @@ static const char *source(const char *name)
 /* Runs queryc over the files of the case; its exit code and all it said. */
 static int run(struct run *r, struct str *ret_said)
 {
-    char *argv[32] = { getenv("YAKUBA_QUERYC"), "--folder", "civic/x", "--header" };
-    int n = 4, status = -1;
+    char *argv[32] = { getenv("YAKUBA_QUERYC"), "--folder", "civic/x" };
+    int n = 3, status = -1;
     struct str none = S("");
-    argv[n++] = fmt("%.*s/x.h%.*s", r->folder, none);
-    argv[n++] = "--source";
-    argv[n++] = fmt("%.*s/x.c%.*s", r->folder, none);
+    argv[n++] = r->plan_mode ? r->plan_mode : "--header";
+    if (!r->plan_mode)
+        argv[n++] = fmt("%.*s/x.h%.*s", r->folder, none);
+    argv[n++] = r->plan_mode ? "--plan" : "--source";
+    argv[n++] = fmt(r->plan_mode ? "%.*s/x.plan%.*s" : "%.*s/x.c%.*s", r->folder, none);
     if (r->queries.n) {
         argv[n++] = "--queries";
         argv[n++] = fmt("%.*s%.*s", r->queries, none);
@@ -182,4 +185,35 @@ TEST(the_generated_header_reads_as_promised)
     CHECK(str_find(h, S("/* Looks for a thing. */\nMUST_USE enum rc x_sql_find(struct db *db, "
                         "struct arena *mem, t_id town_id, t_id id, struct x_sql_find_row *ret_row, "
                         "bool *ret_found);")) != SIZE_MAX);
+}
+
+TEST(plans_are_compared_with_what_was_written_down)
+{
+    struct run r;
+    struct str expect, said;
+    unpack(&r, "plan",
+           S("-- file queries.sql\n-- find :maybe\n--   Looks for a thing.\n"
+             "--   in town_id t_id, id t_id\n"
+             "SELECT name FROM thing WHERE town_id = :town_id AND id = :id;\n"),
+           &expect);
+    r.plan_mode = "--check";
+    CHECK_INT(run(&r, &said), 1);
+    CHECK(str_find(said, S("x.plan:1: error: no plans are written down here yet")) != SIZE_MAX);
+    r.plan_mode = "--update";
+    CHECK_INT(run(&r, &said), 0);
+    r.plan_mode = "--check";
+    CHECK_INT(run(&r, &said), 0);
+    char *path = fmt("%.*s/x.plan%.*s", r.folder, S(""));
+    struct str plan = test_file(test_arena(), path);
+    size_t search = str_find(plan, S("SEARCH"));
+    if (!CHECK(search != SIZE_MAX))
+        return;
+    char *changed = arena_cstr(test_arena(), plan);
+    memcpy(changed + search, "SCANNE", 6);
+    write_below(&r, S("x.plan"), str_n(changed, plan.n));
+    CHECK_INT(run(&r, &said), 1);
+    CHECK(str_find(said, S("x.plan:3: error: the plan is now \"  SEARCH thing")) != SIZE_MAX);
+    write_below(&r, S("x.plan"),
+                S("Plans of SQLite 3.8, written by queryc --update; do not edit.\n"));
+    CHECK_INT(run(&r, &said), 77);
 }
