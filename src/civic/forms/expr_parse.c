@@ -9,6 +9,7 @@ struct parser {
     struct arena *mem;
     struct lexer lexer;
     struct token token;
+    size_t before; /* where the token before it stood */
     const struct expr_names *names;
     struct expr_error *error;
     enum rc rc;
@@ -42,6 +43,7 @@ static void *fail_named(struct parser *p, size_t at, const char *code, struct st
 
 static void advance(struct parser *p)
 {
+    p->before = p->token.at;
     p->token = expr_next_token(&p->lexer);
 }
 
@@ -69,9 +71,9 @@ static void *unexpected(struct parser *p)
                       "cannot stand here.");
 }
 
-static void *foreign_only(struct parser *p, const char *code, struct str what)
+static void *foreign_only(struct parser *p, size_t at, const char *code, struct str what)
 {
-    return fail_named(p, p->token.at, code, what, "は様式の式では使えません。",
+    return fail_named(p, at, code, what, "は様式の式では使えません。",
                       "is not allowed in the expressions of a form.");
 }
 
@@ -160,7 +162,7 @@ static bool parse_axis(struct parser *p, struct step *s)
 {
     if (at_sign(p, "@")) {
         if (!p->foreign)
-            return foreign_only(p, "axis", S("@"));
+            return foreign_only(p, p->token.at, "axis", S("@"));
         s->axis = AXIS_ATTRIBUTE;
         advance(p);
         return true;
@@ -171,7 +173,7 @@ static bool parse_axis(struct parser *p, struct step *s)
         if (!str_eq(axes[i].name, p->token.text))
             continue;
         if (axes[i].foreign && !p->foreign)
-            return foreign_only(p, "axis", p->token.text);
+            return foreign_only(p, p->token.at, "axis", p->token.text);
         s->axis = axes[i].axis;
         advance(p);
         advance(p);
@@ -201,7 +203,7 @@ static bool node_type(struct str name, enum node_test *ret)
 static bool parse_node_type(struct parser *p, struct step *s)
 {
     if (s->test != TEST_NODE && !p->foreign)
-        return foreign_only(p, "node-test", p->token.text);
+        return foreign_only(p, p->token.at, "node-test", p->token.text);
     advance(p);
     advance(p);
     if (s->test == TEST_INSTRUCTION && p->token.kind == TOKEN_TEXT) {
@@ -228,7 +230,7 @@ static bool parse_test(struct parser *p, struct step *s)
         return false;
     }
     if (name.n > 1 && str_ends(name, S(":*")) && !p->foreign)
-        return foreign_only(p, "node-test", name);
+        return foreign_only(p, p->token.at, "node-test", name);
     s->test = str_eq(name, S("*")) ? TEST_ANY_NAME : TEST_NAME;
     s->name = s->test == TEST_NAME ? name : S("");
     if (s->axis == AXIS_ATTRIBUTE && s->test == TEST_NAME)
@@ -260,7 +262,7 @@ static bool starts_step(const struct parser *p)
 static struct step *any_depth(struct parser *p)
 {
     if (!p->foreign)
-        return foreign_only(p, "axis", S("//"));
+        return foreign_only(p, p->before, "axis", S("//"));
     struct step *s = arena_new(p->mem, struct step, 1);
     s->axis = AXIS_DESCENDANT_OR_SELF;
     s->test = TEST_NODE;
@@ -521,7 +523,7 @@ static struct ast *parse_expression(struct parser *p, int least)
         struct ast *both = new_ast(p, AST_BINARY, p->token.at);
         both->op = p->token.op;
         if (both->op == OP_UNION && !p->foreign) {
-            left = foreign_only(p, "union", S("|"));
+            left = foreign_only(p, p->token.at, "union", S("|"));
             break;
         }
         advance(p);
@@ -562,6 +564,9 @@ enum rc expr_compile(struct arena *mem, struct str source, const struct expr_nam
         p.rc = expr_collect_references(mem, e);
     if (arena_failed(mem))
         p.rc = FAILED;
+    if (p.rc == FAILED)
+        error = (struct expr_error) { 0, "too-much", S("式を読むのに必要な記憶が足りません。"),
+                                      S("Reading the expression needs too much memory.") };
     if (p.rc == OK)
         *ret_expr = e;
     else if (ret_error)

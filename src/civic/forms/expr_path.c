@@ -104,7 +104,7 @@ static enum rc reach_below(struct reach *r, const struct node *root)
     const struct node *n = root;
     while (rc == OK) {
         const struct node *down = skip_attributes(n->first, false);
-        while (!down && n != root) {
+        while (!down && n && n != root) {
             down = skip_attributes(n->next, false);
             if (!down)
                 n = parent_of(r->ev, n);
