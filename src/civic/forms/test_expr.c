@@ -132,6 +132,19 @@ TEST(work_is_bounded_by_steps)
     CHECK_INT(run(mem, &world, S("count(/data/n)"), &v, &error), FAILED);
 }
 
+TEST(a_misspelt_function_is_told_with_the_one_that_may_be_meant)
+{
+    struct arena *mem = test_arena();
+    struct world world;
+    struct value v;
+    struct expr_error error;
+    make_world(mem, S(""), &world);
+    CHECK_INT(run(mem, &world, S("1 + selectd('a', 'b')"), &v, &error), INVALID);
+    CHECK_INT((int64_t)error.at, 4);
+    CHECK_STR(error.en, "“selectd” is not a function; “selected” may be meant.");
+    CHECK_STR(error.ja, "「selectd」という関数はありません。「selected」ではありませんか。");
+}
+
 TEST(text_that_is_not_utf8_is_refused)
 {
     struct arena *mem = test_arena();
