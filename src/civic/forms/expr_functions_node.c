@@ -229,7 +229,7 @@ static enum rc fn_local_name(struct call *c, struct value *ret)
 /* Park and Miller's minimal standard generator, as the other engines use it for a given seed. */
 static uint32_t park_miller(uint32_t *state)
 {
-    *state = (uint32_t)((uint64_t)*state * 48271 % 2147483647);
+    *state = (uint32_t)((uint64_t)*state * 16807 % 2147483647);
     return *state;
 }
 
