@@ -56,7 +56,9 @@ MUST_USE enum rc wareki_to_date(struct str era, int64_t year, int64_t month, int
  * 令和元年5月1日 20250401. Full-width accepted. */
 MUST_USE enum rc date_parse(struct arena *mem, struct str s, struct date *ret_date);
 
-struct str date_iso(struct arena *mem, struct date d);       /* 2026-11-25; "" if not set */
+/* All of these give "" for a day or moment that is not set. Days before 明治6年 are printed by the
+ * common era: 1850年5月1日. */
+struct str date_iso(struct arena *mem, struct date d);       /* 2026-11-25 */
 struct str date_ja(struct arena *mem, struct date d);        /* 令和8年11月25日 */
 struct str date_ja_full(struct arena *mem, struct date d);   /* 令和8年11月25日（水） */
 struct str date_ja_both(struct arena *mem, struct date d);   /* 令和8年（2026年）11月25日 */

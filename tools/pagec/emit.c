@@ -37,14 +37,21 @@ static void place(struct emitter *e, const struct node *n)
     out_fmt(e->o, "#line %d \"%s\"\n", n->line, e->t->path);
 }
 
+/* v, or a loop's variable with a final _, so that it may be called case. */
+static struct str name_c(struct emitter *e, struct str name)
+{
+    return str_eq(name, S("v")) ? name : arena_fmt(e->o->mem, "%.*s_", STR(name));
+}
+
 /* a.b.c of the page as C: the first name is a pointer to a struct, or to a value by itself. */
 static struct str path_c(struct emitter *e, struct str path)
 {
     size_t dot = str_find_char(path, '.');
+    struct str first = name_c(e, str_sub(path, 0, dot));
     if (dot == SIZE_MAX)
-        return arena_fmt(e->o->mem, "*%.*s", STR(path));
-    return arena_fmt(e->o->mem, "%.*s->%.*s", (int)dot, path.p,
-                     STR(str_sub(path, dot + 1, path.n)));
+        return arena_fmt(e->o->mem, "*%.*s", STR(first));
+    struct str fields = str_sub(path, dot + 1, path.n);
+    return arena_fmt(e->o->mem, "%.*s->%.*s", STR(first), STR(fields));
 }
 
 static struct str literal_c(struct emitter *e, struct str s)
@@ -102,8 +109,8 @@ static void emit_for(struct emitter *e, const struct node *n)
          STR(list), STR(n->name));
     e->indent++;
     place(e, n);
-    line(e, "__auto_type %.*s = page_item(%.*s, %.*s_i);", STR(n->name), STR(list), STR(n->name));
-    line(e, "(void)%.*s;", STR(n->name));
+    line(e, "__auto_type %.*s_ = page_item(%.*s, %.*s_i);", STR(n->name), STR(list), STR(n->name));
+    line(e, "(void)%.*s_;", STR(n->name));
     emit_list(e, n->body);
     e->indent--;
     line(e, "}");
@@ -121,7 +128,7 @@ static void emit_include(struct emitter *e, const struct node *n)
     struct str prefix = n->shared ? S("") : e->prefix;
     place(e, n);
     line(e, "%.*s%s%.*s_page(p, %s%.*s);", STR(prefix), prefix.n ? "_" : "", STR(n->name),
-         pointer ? "" : "&", STR(pointer ? n->text : path_c(e, n->text)));
+         pointer ? "" : "&", STR(pointer ? name_c(e, n->text) : path_c(e, n->text)));
 }
 
 static void emit_message(struct emitter *e, const struct node *n)

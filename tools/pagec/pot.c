@@ -39,7 +39,7 @@ static void collect(struct entry **first, struct arena *mem, const struct templa
             (*at)->m = n;
             out_init(&(*at)->places, mem, 1 << 20);
         }
-        out_fmt(&(*at)->places, " %s:%d", include_path(t->path).p, n->line);
+        out_fmt(&(*at)->places, " src/%s:%d", include_path(t->path).p, n->line);
     }
 }
 

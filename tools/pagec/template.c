@@ -301,8 +301,6 @@ static struct node *parse_for(struct parser *ps, struct str s, const struct scop
     for (const struct scope *o = scope; o; o = o->up)
         if (str_eq(o->name, n->name))
             broken(ps, line, "'%.*s' is already a name here", STR(n->name));
-    if (str_eq(n->name, S("p")))
-        broken(ps, line, "'p' is the page itself: choose another name");
     struct scope inside = { .name = n->name, .up = scope };
     parse_branches(ps, n, &inside, scope, depth);
     return n;

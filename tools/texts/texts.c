@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Compiles gettext catalogues into C tables for platform/page/language.h.
- *     texts --out texts.c po/en.po po/ja-x-easy.po …
+ *     texts --out texts.c [--pot words.pot] po/en.po po/ja-x-easy.po …
  * An entry whose translation lacks a {placeholder} of its text, or has one more, is an error; empty
- * and fuzzy entries are counted in a warning and shown in Japanese.  The file's name is the tag. */
+ * and fuzzy entries, and words of the template that a catalogue does
+ * not have at all, are counted in a warning and shown in Japanese.  The file's name is the tag. */
 #include "platform/page/language.h"
 
 #include "base/out.h"
@@ -180,7 +181,25 @@ static void read_head(struct catalogue *c)
         c->first = head->next;
 }
 
-static void load(struct catalogue *c, const char *path)
+static bool has_entry(const struct catalogue *c, const struct entry *wanted)
+{
+    for (const struct entry *e = c->first; e; e = e->next)
+        if (str_eq(text(e, ID), text(wanted, ID)) &&
+            str_eq(text(e, CONTEXT), text(wanted, CONTEXT)))
+            return true;
+    return false;
+}
+
+static void count_lacking(struct catalogue *c, const struct catalogue *template)
+{
+    for (const struct entry *e = template->first; e; e = e->next)
+        if (text(e, ID).n && !has_entry(c, e)) {
+            c->n++;
+            c->n_missing++;
+        }
+}
+
+static void load(struct catalogue *c, const char *path, const struct catalogue *template)
 {
     const char *slash = strrchr(path, '/');
     struct str file = str_of(slash ? slash + 1 : path);
@@ -189,6 +208,7 @@ static void load(struct catalogue *c, const char *path)
     read_head(c);
     for (struct entry *e = c->first; e; e = e->next)
         check_entry(c, e);
+    count_lacking(c, template);
     if (c->n_missing)
         fprintf(stderr, "%s: warning: %d of %d texts are not translated\n", path, c->n_missing,
                 c->n);
@@ -265,15 +285,20 @@ static void write_all(FILE *f, const struct catalogue *c, int n)
 
 int main(int argc, char **argv)
 {
+    bool has_pot = argc > 4 && strcmp(argv[3], "--pot") == 0;
+    int first = has_pot ? 5 : 3;
     if (argc < 3 || strcmp(argv[1], "--out") != 0) {
-        fputs("usage: texts --out texts.c po/LANGUAGE.po …\n", stderr);
+        fputs("usage: texts --out texts.c [--pot words.pot] po/LANGUAGE.po …\n", stderr);
         return 2;
     }
     arena_init(&mem, (size_t)512 << 20);
-    int n = argc - 3;
+    int n = argc > first ? argc - first : 0;
+    struct catalogue template = { .path = argv[4] };
     struct catalogue *c = arena_new(&mem, struct catalogue, (size_t)n);
+    if (has_pot)
+        parse(&template, read_file(argv[4]));
     for (int i = 0; i < n; i++)
-        load(&c[i], argv[3 + i]);
+        load(&c[i], argv[first + i], &template);
     FILE *f = faults ? NULL : fopen(argv[2], "wb");
     if (f)
         write_all(f, c, n);

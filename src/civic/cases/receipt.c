@@ -14,7 +14,7 @@ struct str receipt_code(const struct hall *hall, struct arena *mem, const struct
 {
     unsigned char mac[CRYPTO_MAC];
     struct str data = arena_fmt(mem, "receipt|%lld|%.*s", (long long)town->id, STR(number));
-    crypto_hash(hall->keys.receipt, data, mac);
+    crypto_digest(hall->keys.receipt, data, mac);
     return ids_base32(mem, mac, CODE_BYTES);
 }
 

@@ -102,7 +102,7 @@ static enum rc take_ids(struct db *db, struct receiving *x)
 static struct str joined(struct arena *mem, const struct answers *a, const struct plan *p, const char *one,
                          const char *two, struct str between)
 {
-    struct str paths[] = { plan_property(p, str_of(one)), plan_property(p, str_of(two)) };
+    struct str paths[] = { p->property(p, str_of(one)), p->property(p, str_of(two)) };
     struct str values[2];
     size_t n = 0;
     for (size_t i = 0; i < 2; i++) {
@@ -111,12 +111,6 @@ static struct str joined(struct arena *mem, const struct answers *a, const struc
             values[n++] = v;
     }
     return arena_join(mem, values, n, between);
-}
-
-struct str cases_subject(struct arena *mem, const struct plan *p, const struct answers *a, const char *what)
-{
-    struct str path = plan_property(p, arena_fmt(mem, "subject.%s", what));
-    return path.n ? answers_get(a, arena_cstr(mem, path)) : S("");
 }
 
 /* The row, but for ids: who, when, until when, and the answers with their secrets sealed. */

@@ -13,7 +13,7 @@ static void town_key(const struct hall *hall, t_id town_id, unsigned char ret_ke
     struct str n = { label, 0 };
     for (t_id rest = town_id; rest; rest /= 10)
         label[n.n++] = (char)('0' + rest % 10);
-    crypto_hash(hall->keys.ref, n, ret_key);
+    crypto_digest(hall->keys.ref, n, ret_key);
 }
 
 /* 4 + 12 + 20 bits, then 63, then 29 zeros. */

@@ -16,7 +16,7 @@ enum { TOKEN_BYTES = 20, HASH_BYTES = 20 };
 static struct str token_hash(const struct req *r, struct str token)
 {
     unsigned char mac[CRYPTO_MAC];
-    crypto_hash(hall_of(r)->keys.session, token, mac);
+    crypto_digest(hall_of(r)->keys.session, token, mac);
     return ids_hex(r->mem, mac, HASH_BYTES);
 }
 

@@ -14,7 +14,7 @@ enum { KEY_HASH_BYTES = 16, MOST_SWEPT = 100 };
 static struct str key_hash(const struct req *r, const unsigned char key[CRYPTO_KEY])
 {
     unsigned char mac[CRYPTO_MAC];
-    crypto_hash(hall_of(r)->keys.session, str_n((const char *)key, CRYPTO_KEY), mac);
+    crypto_digest(hall_of(r)->keys.session, str_n((const char *)key, CRYPTO_KEY), mac);
     return ids_hex(r->mem, mac, KEY_HASH_BYTES);
 }
 

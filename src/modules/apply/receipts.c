@@ -40,7 +40,7 @@ static struct str open_mac(struct req *r, t_id case_id, int64_t until)
 {
     unsigned char mac[CRYPTO_MAC];
     struct str data = arena_fmt(r->mem, "open|%lld|%lld|%lld", (long long)r->town_id, (long long)case_id, (long long)until);
-    crypto_hash(hall_of(r)->keys.session, data, mac);
+    crypto_digest(hall_of(r)->keys.session, data, mac);
     return ids_base32(r->mem, mac, MAC_BYTES);
 }
 

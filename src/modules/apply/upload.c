@@ -58,7 +58,7 @@ static enum rc keep_image(struct req *r, enum jail_kind kind, struct str bytes, 
     rc = put(r, f, image.jpeg, &f->address);
     if (rc == OK) {
         unsigned char hash[CRYPTO_MAC];
-        crypto_hash(NULL, image.jpeg, hash);
+        crypto_digest(NULL, image.jpeg, hash);
         f->digest = ids_hex(r->mem, hash, CRYPTO_MAC);
         f->pictures = S("[]");
     }
@@ -94,7 +94,7 @@ static enum rc keep_pdf(struct req *r, struct str bytes, struct case_attachment 
         return rc;
     f->kind = S("pdf");
     f->size = (int64_t)bytes.n;
-    crypto_hash(NULL, bytes, hash);
+    crypto_digest(NULL, bytes, hash);
     f->digest = ids_hex(r->mem, hash, CRYPTO_MAC);
     rc = put(r, f, bytes, &f->address);
     return rc == OK ? keep_pages(r, pages, n < MOST_PAGES ? n : MOST_PAGES, f) : rc;

@@ -28,15 +28,19 @@ struct db_migration { /* written by queryc, one per migrations/NNNN_*.sql */
 };
 
 struct db_options {
-    const char *path; /* a file, or ":memory:" for tests */
+    const char *path; /* a file, or ":memory:" for tests (a file in a folder of its own in memory) */
     const struct db_migration *const
         *migrations;              /* lists ended by .module == NULL, list ended by NULL; in order */
     int readers;                  /* sessions that will be opened at most */
     int64_t ack_before_commit_us; /* negative control of the kill test only: answers this
                                    * long before COMMIT; 0 in every real configuration */
     bool accept_fast_fsync;       /* else a file system that syncs in under 10 µs is refused */
+    char *why;                    /* DB_WHY bytes, or NULL: one English sentence when db_open fails */
 };
+#define DB_WHY 300
 
+/* INVALID: another process has the file open, or the file is newer than the program, or a migration
+ * was changed after it was applied.  The store's own tables need no entry in `migrations`. */
 MUST_USE enum rc db_open(const struct db_options *options, struct db_store **ret_store);
 /* Lets the writer finish what is queued, checkpoints, closes. Sessions must be closed before. */
 void db_close(struct db_store *store);

@@ -16,7 +16,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MOST_REQUESTS = 4096, DESCRIPTORS_BESIDE = 200, SERVER_MEMORY = 64 << 20 };
+enum {
+    MOST_REQUESTS = 4096,
+    DESCRIPTORS_BESIDE = 200,
+    SERVER_MEMORY = 64 << 20,
+    WARM_BLOCK = 64 << 10
+};
 
 static bool parse_address(const char *text, struct sockaddr_storage *ret_address, socklen_t *ret_n)
 {
@@ -214,6 +219,7 @@ enum rc http_start(const struct http_config *config, struct http_server **ret_se
     arena_init(&s->mem, SERVER_MEMORY);
     arena_init(&s->loop_mem, ARENA_REQUEST_CEILING);
     arena_init(&s->operator_mem, ARENA_REQUEST_CEILING);
+    arena_new(&s->loop_mem, char, WARM_BLOCK); /* see worker.c */
     enum rc rc = start(s);
     if (rc != OK) {
         http_release(s);

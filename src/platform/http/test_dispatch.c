@@ -4,6 +4,7 @@
 #include "platform/http/server.h"
 #include "tests/test.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -478,4 +479,62 @@ TEST(tables_that_say_too_little_or_too_much_stop_the_start)
     out_init(&o, test_arena(), 10000);
     CHECK_INT(http_check_routes(list, &o), INVALID);
     CHECK_INT(http_check_routes(tables, &o), OK);
+}
+
+/* ---- requests of attackers: the OWASP rule set's own tests ---- */
+
+/* The value of a "key: value" line of simple YAML, without its quotes. */
+static bool yaml_value(struct str line, const char *key, struct str *ret_value)
+{
+    struct str name = str_of(key);
+    line = str_trim(line);
+    if (!str_starts(line, name))
+        return false;
+    line = str_trim(str_sub(line, name.n, line.n));
+    if (line.n >= 2 && (line.p[0] == '"' || line.p[0] == '\'') && line.p[line.n - 1] == line.p[0])
+        line = str_sub(line, 1, line.n - 1);
+    *ret_value = line;
+    return line.n > 0;
+}
+
+static int n_attacks;
+
+static void attack(const char *path)
+{
+    struct str rest = test_file(test_arena(), path), line, value;
+    while (str_cut(&rest, '\n', &line)) {
+        struct loopback_reply y = { .status = 200 };
+        if (yaml_value(line, "uri:", &value))
+            y = ask("GET", arena_cstr(test_arena(), value), "", S(""));
+        else if (yaml_value(line, "data:", &value))
+            y = ask("POST", "/hook", "", value);
+        else if (yaml_value(line, "Cookie:", &value) || yaml_value(line, "User-Agent:", &value))
+            y = ask("GET", "/form",
+                    arena_cstr(test_arena(), arena_fmt(test_arena(), "Cookie: %.*s\n", STR(value))),
+                    S(""));
+        else
+            continue;
+        n_attacks++;
+        if (!CHECK(y.status == 200 || y.status == 301 || (y.status >= 400 && y.status < 500)))
+            fprintf(stderr, "   %d %.*s\n", y.status, STR(value));
+        CHECK(has(y, "Content-Security-Policy: default-src 'none'"));
+    }
+}
+
+static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)ftw;
+    if (type == FTW_F && str_ends(str_of(path), S(".yaml")))
+        attack(path);
+    return 0;
+}
+
+TEST(attacks_of_others_get_an_answer_and_nothing_else)
+{
+    const char *path = test_data("torture/crs-regression-tests/tests");
+    if (!path)
+        SKIP("no torture/crs-regression-tests in YAKUBA_DATA");
+    n_attacks = 0;
+    CHECK_INT(nftw(path, visit, 16, FTW_PHYS), 0);
+    CHECK(n_attacks > 500);
 }

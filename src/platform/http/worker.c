@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* Whoever waited longer has gone or pressed again. */
-enum { LONGEST_QUEUED_US = 10000000 };
+enum { LONGEST_QUEUED_US = 10000000, WARM_BLOCK = 64 << 10 };
 
 #ifdef HTTP_WITHOUT_DB
 enum rc session_open(struct http_server *s, struct db **ret_db)
@@ -102,6 +102,8 @@ enum rc workers_start(struct http_server *s)
         struct worker *w = &s->workers[i];
         w->server = s;
         arena_init(&w->mem, ARENA_REQUEST_CEILING);
+        /* The first block is the one that stays: one that holds a page, or each page allocates. */
+        arena_new(&w->mem, char, WARM_BLOCK);
         if (session_open(s, &w->db) != OK || pthread_create(&w->thread, NULL, work, w) != 0) {
             session_close(w->db);
             workers_stop(s);

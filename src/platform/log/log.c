@@ -3,6 +3,8 @@
  * thread, so that a slow standard error never holds a request. */
 #include "platform/log/log.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -42,16 +44,21 @@ static void put_number(struct line *l, int64_t value)
     put(l, digits, (size_t)n);
 }
 
-/* Bytes that are not plain text are written as \u00XX of the byte: a log line never breaks. */
+/* Bytes that are not UTF-8 text are written as \u00XX each: a line is JSON whatever it is given.  A
+ * long text is cut between characters. */
 static void put_text(struct line *l, struct str s)
 {
+    bool is_text = text_is_utf8(s);
     put(l, "\"", 1);
-    for (size_t i = 0; i < s.n && l->n + 16 < sizeof l->text; i++) {
+    for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         char escape[8];
+        bool continues = is_text && (c & 0xc0) == 0x80;
+        if (!continues && l->n + 16 > sizeof l->text)
+            break;
         if (c == '"' || c == '\\')
             put(l, (char[]) { '\\', (char)c }, 2);
-        else if (c < 0x20 || c == 0x7f || c >= 0xf5)
+        else if (c < 0x20 || c == 0x7f || (c >= 0x80 && !is_text))
             put(l, escape, (size_t)snprintf(escape, sizeof escape, "\\u%04x", c));
         else
             put(l, (const char *)&s.p[i], 1);

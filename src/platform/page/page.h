@@ -49,6 +49,7 @@ struct page_sample {
     const char *sample; /* "empty", "with three errors" */
     void (*render)(struct page *p);
 };
+extern const struct page_sample components_page_samples[];
 
 /* Sinks, used by generated code through sinks.h. */
 void html_text_str(struct page *p, struct str s);

@@ -6,6 +6,11 @@
 #include "platform/page/sinks.h"
 #include "tests/test.h"
 
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 static struct out out;
 
 static struct page new_page(void)
@@ -64,6 +69,34 @@ TEST(outside_words_in_addresses_are_encoded)
     CHECK_STR(url_query(mem, u, "p", S("2")).text, "/find?q=a%26b%3D%22c%22&p=2#top");
     CHECK_STR(url_fmt(mem, "/rooms/%d", 7).text, "/rooms/7");
     CHECK_STR(url_tel(mem, S("+81 (0)00-0000-0150")).text, "tel:+8100000000150");
+}
+
+/* A bad address is our own bug: the process stops. */
+static bool stops(const char *path)
+{
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        fclose(stderr);
+        signal(SIGABRT, SIG_DFL);
+        url_local(test_arena(), str_of(path));
+        _exit(0);
+    }
+    return child > 0 && waitpid(child, &status, 0) == child &&
+           !(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+TEST(addresses_that_are_not_local_stop_the_program)
+{
+    CHECK(!stops("/rooms?a=1#b"));
+    CHECK(stops("//elsewhere.example/"));
+    CHECK(stops("/\\elsewhere.example/"));
+    CHECK(stops("https://elsewhere.example/"));
+    CHECK(stops("javascript:alert(1)"));
+    CHECK(stops("rooms"));
+    CHECK(stops(""));
+    CHECK(stops("/a b"));
+    CHECK(stops("/a\nb"));
 }
 
 TEST(words_are_found_in_a_language_and_else_shown_in_japanese)
@@ -134,4 +167,15 @@ TEST(readings_become_ruby_only_for_those_who_ask)
     p.ruby = true;
     html_attr_message(&p, "a", NULL, 0);
     CHECK_STR(out_text(&out), "お金を もらう");
+}
+
+TEST(every_shared_component_has_a_sample_that_prints)
+{
+    int n = 0;
+    for (const struct page_sample *s = components_page_samples; s->page; s++, n++) {
+        struct page p = new_page();
+        s->render(&p);
+        CHECK(out.n > 50 && !out_failed(&out));
+    }
+    CHECK_INT(n, 2);
 }

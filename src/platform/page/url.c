@@ -52,8 +52,7 @@ static struct str encode(struct arena *mem, struct str s)
     return str_n(p, n);
 }
 
-/* A segment of dots alone would climb: the dots are encoded too, and no browser undoes "%2E%2E"
- * without climbing, so such a segment is refused as an empty one. */
+/* Browsers climb at "..", also at "%2E%2E": such a segment becomes "-", which is nobody's name. */
 struct url url_path(struct arena *mem, struct str prefix, struct str segment)
 {
     assert(is_local(prefix));

@@ -182,7 +182,7 @@ TEST(words_are_extracted_once_with_all_their_places)
     pot_write(&pot, test_arena(), &t, 1);
     struct str text = out_text(&pot);
     CHECK_STR(str_sub(text, str_find(text, S("\n#:")), text.n),
-              "\n#: x.html:1 x.html:2\n#, python-brace-format\nmsgid \"残り {n} 件\"\n"
+              "\n#: src/x.html:1 src/x.html:2\n#, python-brace-format\nmsgid \"残り {n} 件\"\n"
               "msgid_plural \"{n} 件\"\nmsgstr[0] \"\"\nmsgstr[1] \"\"\n"
-              "\n#: x.html:2\nmsgctxt \"b\"\nmsgid \"\\\"a\\\"\"\nmsgstr \"\"\n");
+              "\n#: src/x.html:2\nmsgctxt \"b\"\nmsgid \"\\\"a\\\"\"\nmsgstr \"\"\n");
 }

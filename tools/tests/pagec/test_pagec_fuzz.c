@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mutated pages: whatever the bytes, pagec answers with a page or a complaint, within bounds (ASan
- * and UBSan watch).  The mutator is ours and its seed fixed, so that a failure comes back. */
+ * and UBSan watch).  What it accepts is printed with harmless and with hostile values, each way
+ * through its branches, and read by a second tokeniser, written after the HTML standard and not
+ * after pagec: the values must not change which tags and attributes there are, and every element
+ * must be closed.  The mutator is ours and its seed fixed, so that a failure comes back. */
 #include "pagec.h"
 #include "tests/test.h"
 
@@ -92,6 +95,178 @@ static struct str mutate(struct arena *mem)
     return str_n(exact, n);
 }
 
+/* ---- printing a tree as the generated code would ---- */
+
+enum { HARMLESS = 1, BRANCH = 2 };
+
+static void print(struct out *o, const struct node *n, int way)
+{
+    /* ' " < > are escaped by every sink; blanks, =, / and - are not */
+    const char *value = way & HARMLESS ? "v" : "&#39; x=y / --&gt; &lt;/p&gt; onclick=a";
+    for (; n; n = n->next) {
+        bool body = (way & BRANCH) != 0;
+        switch (n->kind) {
+        case TEXT: out_str(o, n->text); break;
+        case VALUE:
+        case MESSAGE:
+            CHECK(n->sink != SINK_NONE);
+            out_str(o, str_of(n->sink == SINK_HREF ? "/u" : value));
+            break;
+        case IF: print(o, body != n->negated ? n->body : n->otherwise, way); break;
+        case FOR:
+            print(o, body ? n->body : n->otherwise, way);
+            print(o, body ? n->body : NULL, way);
+            break;
+        case INCLUDE: out_str(o, S("<i>i</i>")); break;
+        case CSRF: out_str(o, S("<input type=\"hidden\" name=\"csrf\" value=\"t\">")); break;
+        }
+    }
+}
+
+/* ---- a second tokeniser: start tags with attribute names, end tags, nothing else ---- */
+
+struct tokens {
+    struct out seen; /* "<p class id></p>" */
+    struct str open[400];
+    int depth;
+    bool crossed; /* an end tag that closes another element, or a name no page can mean */
+};
+
+static bool blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+
+static bool letter(struct str s, size_t at)
+{
+    return at < s.n && ((s.p[at] | 32) >= 'a' && (s.p[at] | 32) <= 'z');
+}
+
+static size_t run_of(struct str s, const char *ends)
+{
+    size_t n = 0;
+    while (n < s.n && !blank(s.p[n]) && !(s.p[n] && strchr(ends, s.p[n])))
+        n++;
+    return n;
+}
+
+static struct str skip(struct str s, size_t n)
+{
+    return str_sub(s, n, s.n);
+}
+
+/* From just behind a tag's name to just behind its '>'. */
+static struct str read_attributes(struct tokens *t, struct str s, bool *ret_closed)
+{
+    *ret_closed = false;
+    while (s.n && s.p[0] != '>') {
+        if (blank(s.p[0]) || s.p[0] == '/') {
+            *ret_closed = s.p[0] == '/';
+            s = skip(s, 1);
+            continue;
+        }
+        *ret_closed = false;
+        size_t n = s.p[0] == '=' ? 1 + run_of(skip(s, 1), "/>=") : run_of(s, "/>=");
+        out_fmt(&t->seen, " %.*s", (int)n, s.p);
+        for (size_t i = 0; i < n; i++) /* the standard's "unexpected character in attribute name" */
+            t->crossed |= s.p[i] == '"' || s.p[i] == '\'' || s.p[i] == '<' || s.p[i] == '=';
+        s = skip(s, n);
+        while (s.n && blank(s.p[0]))
+            s = skip(s, 1);
+        if (!s.n || s.p[0] != '=')
+            continue;
+        s = skip(s, 1);
+        while (s.n && blank(s.p[0]))
+            s = skip(s, 1);
+        bool quoted = s.n && (s.p[0] == '"' || s.p[0] == '\'');
+        n = quoted ? str_find_char(skip(s, 1), s.p[0]) : run_of(s, ">");
+        s = n == SIZE_MAX ? str_sub(s, 0, 0) : skip(s, quoted ? n + 2 : n);
+    }
+    return skip(s, 1);
+}
+
+static void close_element(struct tokens *t, struct str name)
+{
+    if (t->depth && str_eq_nocase(t->open[t->depth - 1], name))
+        t->depth--;
+    else
+        t->crossed = true;
+}
+
+/* Where the raw text of script, style, title and textarea ends. */
+static struct str raw_text(struct str s, struct str name)
+{
+    for (; s.n; s = skip(s, 1))
+        if (str_starts(s, S("</")) && str_eq_nocase(str_sub(s, 2, 2 + name.n), name) &&
+            s.n > 2 + name.n && (blank(s.p[2 + name.n]) || strchr("/>", s.p[2 + name.n])))
+            return s;
+    return s;
+}
+
+static struct str read_tag(struct tokens *t, struct str s)
+{
+    bool end = s.p[1] == '/', closed;
+    size_t from = end ? 2 : 1;
+    struct str name = str_sub(s, from, from + run_of(skip(s, from), "/>"));
+    out_fmt(&t->seen, "<%s%.*s", end ? "/" : "", STR(name));
+    s = read_attributes(t, skip(s, from + name.n), &closed);
+    out_char(&t->seen, '>');
+    if (end)
+        close_element(t, name);
+    else if (!element_is_void(name) && !closed && t->depth < 400)
+        t->open[t->depth++] = name;
+    bool raw = !end && !closed &&
+               (str_eq_nocase(name, S("script")) || str_eq_nocase(name, S("style")) ||
+                str_eq_nocase(name, S("title")) || str_eq_nocase(name, S("textarea")));
+    return raw ? raw_text(s, name) : s;
+}
+
+static struct str tokens_read(struct tokens *t, struct arena *mem, struct str s)
+{
+    out_init(&t->seen, mem, 8 << 20);
+    t->depth = 0;
+    t->crossed = false;
+    while (s.n) {
+        size_t end;
+        if (s.p[0] != '<' || s.n == 1) {
+            s = skip(s, 1);
+        } else if (letter(s, 1) || (s.p[1] == '/' && letter(s, 2))) {
+            s = read_tag(t, s);
+        } else if (str_starts(s, S("<!--"))) {
+            out_str(&t->seen, S("<!--"));
+            end = str_find(s, S("-->"));
+            s = skip(s, end == SIZE_MAX ? s.n : end + 3);
+        } else if (strchr("!?/", s.p[1]) && s.p[1]) {
+            out_str(&t->seen, S("<!"));
+            end = str_find_char(s, '>');
+            s = skip(s, end == SIZE_MAX ? s.n : end + 1);
+        } else {
+            s = skip(s, 1);
+        }
+    }
+    return out_text(&t->seen);
+}
+
+static struct tokens tokens;
+
+static void values_change_nothing(struct arena *mem, const struct template *t)
+{
+    for (int way = 0; way <= BRANCH; way += BRANCH) {
+        struct out harmless, hostile;
+        out_init(&harmless, mem, 8 << 20);
+        out_init(&hostile, mem, 8 << 20);
+        print(&harmless, t->first, way | HARMLESS);
+        print(&hostile, t->first, way);
+        struct str one = tokens_read(&tokens, mem, out_text(&harmless));
+        bool closed = tokens.depth == 0 && !tokens.crossed;
+        struct str two = tokens_read(&tokens, mem, out_text(&hostile));
+        bool same = str_eq(one, two);
+        if (!CHECK(closed && same))
+            fprintf(stderr, "the page was\n%.*s\nprinted\n%.*s\n", STR(t->source),
+                    STR(out_text(&hostile)));
+    }
+}
+
 /* 1 when the page was accepted. */
 static int run(struct arena *mem)
 {
@@ -111,9 +286,19 @@ static int run(struct arena *mem)
         emit_pages(&c, S("x"), &t, 1, S("x.h"));
         pot_write(&c, mem, &t, 1);
         CHECK(!out_failed(&c));
+        values_change_nothing(mem, &t);
     }
     free((char *)source.p);
     return t.n_errors == 0;
+}
+
+TEST(the_second_tokeniser_sees_what_a_browser_sees)
+{
+    struct arena *mem = test_arena();
+    CHECK_STR(tokens_read(&tokens, mem, S("<p a=b c>x</p><br/><!-- <i> --><a b='<i>' c=d/e>")),
+              "<p a c></p><br><!--<a b c>");
+    CHECK_STR(tokens_read(&tokens, mem, S("<title><b></title><!x><i =a b = \"c\">")),
+              "<title></title><!<i =a b>");
 }
 
 TEST(twenty_thousand_mutated_pages_are_answered)

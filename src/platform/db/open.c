@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opens and closes a store and its sessions: the lock file, the connections and their settings, the
+ * measured fsync. */
+#include "platform/db/store.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+enum { FSYNC_PROBES = 7, FASTEST_FSYNC_NS = 10000 };
+
+void db_say(char *why, const char *fmt, ...)
+{
+    va_list ap;
+    if (!why)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(why, DB_WHY, fmt, ap);
+    va_end(ap);
+}
+
+static void configure_once(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_initialize();
+}
+
+/* Settings of spine.md 3.  Readers are opened read-write, since a read-only connection cannot recover
+ * a WAL, and held to reading by query_only. */
+static const char writer_settings[] =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
+    "PRAGMA mmap_size=0; PRAGMA temp_store=2; PRAGMA cache_size=8000;"
+    "PRAGMA journal_size_limit=67108864; PRAGMA foreign_keys=ON;";
+static const char reader_settings[] =
+    "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0; PRAGMA temp_store=2;"
+    "PRAGMA cache_size=2000;";
+
+enum rc db_connect(struct db_store *s, struct db *db, bool writes)
+{
+    *db = (struct db) { .store = s, .writes = writes };
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                (writes ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(s->path, &db->sqlite, flags, s->vfs.name);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(db->sqlite, writes ? writer_settings : reader_settings, NULL, NULL,
+                            NULL);
+    if (code == SQLITE_OK)
+        return OK;
+    db_disconnect(db);
+    return FAILED;
+}
+
+void db_disconnect(struct db *db)
+{
+    for (size_t i = 0; i < db->n_room; i++)
+        if (db->kept[i]) {
+            sqlite3_finalize(db->kept[i]->stmt);
+            free(db->kept[i]);
+        }
+    free(db->kept);
+    sqlite3_close(db->sqlite);
+    db->sqlite = NULL;
+    db->kept = NULL;
+    db->n_kept = db->n_room = 0;
+}
+
+static enum rc take_path(struct db_store *s, const char *path)
+{
+    int n;
+    if (strcmp(path, ":memory:") == 0) {
+        const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+        snprintf(s->folder, sizeof s->folder, "%s/yakuba-db-XXXXXX", base);
+        if (!mkdtemp(s->folder)) {
+            s->folder[0] = '\0';
+            return FAILED;
+        }
+        n = snprintf(s->path, sizeof s->path, "%s/store", s->folder);
+    } else {
+        n = snprintf(s->path, sizeof s->path, "%s", path);
+    }
+    return n > 0 && (size_t)n < sizeof s->path - 16 ? OK : INVALID;
+}
+
+static void beside(const struct db_store *s, const char *ending, char *ret_path)
+{
+    snprintf(ret_path, sizeof s->path, "%.3980s%s", s->path, ending);
+}
+
+static enum rc take_lock(struct db_store *s, char *why)
+{
+    char path[sizeof s->path];
+    beside(s, "-lock", path);
+    s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (s->lock_fd < 0) {
+        db_say(why, "cannot create %s", path);
+        return FAILED;
+    }
+    if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0)
+        return OK;
+    db_say(why, "%s is in use by another process (it holds %s)", s->path, path);
+    return INVALID;
+}
+
+static int compare(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median of a few fsyncs of one page in the store's own folder. */
+static enum rc measure_fsync(struct db_store *s, bool accept_fast, char *why)
+{
+    char path[sizeof s->path], page[4096] = "yakuba";
+    int64_t took[FSYNC_PROBES];
+    beside(s, "-probe", path);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    bool ok = fd >= 0;
+    for (int i = 0; ok && i < FSYNC_PROBES; i++) {
+        int64_t start = db_clock_ns();
+        ok = pwrite(fd, page, sizeof page, 0) == sizeof page && fdatasync(fd) == 0;
+        took[i] = db_clock_ns() - start;
+    }
+    if (fd >= 0)
+        close(fd);
+    unlink(path);
+    if (!ok) {
+        db_say(why, "cannot write beside %s", s->path);
+        return FAILED;
+    }
+    qsort(took, FSYNC_PROBES, sizeof *took, compare);
+    s->fsync_ms = (double)took[FSYNC_PROBES / 2] / 1e6;
+    if (took[FSYNC_PROBES / 2] >= FASTEST_FSYNC_NS || accept_fast || s->folder[0])
+        return OK;
+    db_say(why, "the disk of %s answers an fsync in %.4f ms: it does not keep what it promises",
+           s->path, s->fsync_ms);
+    return INVALID;
+}
+
+static enum rc open_steps(struct db_store *s, const struct db_options *o)
+{
+    enum rc rc = take_path(s, o->path);
+    if (rc == OK)
+        rc = take_lock(s, o->why);
+    if (rc == OK)
+        rc = measure_fsync(s, o->accept_fast_fsync, o->why);
+    if (rc == OK)
+        rc = db_vfs_register(&s->vfs);
+    if (rc == OK) {
+        rc = db_connect(s, &s->writer, true);
+        if (rc != OK)
+            db_say(o->why, "%s does not open as an SQLite file", s->path);
+    }
+    if (rc == OK)
+        rc = db_migrate(s, o->migrations, o->why);
+    return rc == OK ? db_writer_start(s) : rc;
+}
+
+static void release(struct db_store *s)
+{
+    static const char *const endings[] = { "", "-wal", "-shm", "-lock" };
+    db_disconnect(&s->writer);
+    if (s->vfs.real)
+        db_vfs_unregister(&s->vfs);
+    if (s->lock_fd >= 0)
+        close(s->lock_fd);
+    for (size_t i = 0; s->folder[0] && i < sizeof endings / sizeof *endings; i++) {
+        char path[sizeof s->path];
+        beside(s, endings[i], path);
+        unlink(path);
+    }
+    if (s->folder[0])
+        rmdir(s->folder);
+    pthread_mutex_destroy(&s->mutex);
+    pthread_mutex_destroy(&s->refill);
+    pthread_cond_destroy(&s->wake);
+    free(s);
+}
+
+enum rc db_open(const struct db_options *options, struct db_store **ret_store)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_once);
+    struct db_store *s = calloc(1, sizeof *s);
+    if (!s)
+        return FAILED;
+    s->lock_fd = -1;
+    s->most_readers = options->readers;
+    s->ack_before_commit_us = options->ack_before_commit_us;
+    s->last = &s->first;
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    pthread_mutex_init(&s->mutex, NULL);
+    pthread_mutex_init(&s->refill, NULL);
+    db_say(options->why, "cannot open %s", options->path);
+    enum rc rc = open_steps(s, options);
+    if (rc != OK) {
+        release(s);
+        return rc;
+    }
+    db_say(options->why, "%s", "");
+    *ret_store = s;
+    return OK;
+}
+
+void db_close(struct db_store *store)
+{
+    assert(store->n_readers == 0 && "sessions are closed before their store");
+    db_writer_stop(store);
+    release(store);
+}
+
+enum rc db_session_open(struct db_store *store, struct db **ret_db)
+{
+    pthread_mutex_lock(&store->mutex);
+    bool may = store->n_readers < store->most_readers && !store->closing;
+    store->n_readers += may;
+    pthread_mutex_unlock(&store->mutex);
+    if (!may)
+        return BUSY;
+    struct db *db = calloc(1, sizeof *db);
+    enum rc rc = db ? db_connect(store, db, false) : FAILED;
+    if (rc == OK) {
+        *ret_db = db;
+        return OK;
+    }
+    free(db);
+    pthread_mutex_lock(&store->mutex);
+    store->n_readers--;
+    pthread_mutex_unlock(&store->mutex);
+    return rc;
+}
+
+void db_session_close(struct db *db)
+{
+    assert(!db->writes && "the writing session belongs to the store");
+    struct db_store *s = db->store;
+    db_disconnect(db);
+    free(db);
+    pthread_mutex_lock(&s->mutex);
+    s->n_readers--;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+struct db_store *db_store_of(struct db *db)
+{
+    return db->store;
+}
+
+bool db_has_space(struct db_store *s)
+{
+    struct statvfs v;
+    return statvfs(s->path, &v) == 0 && (uint64_t)v.f_bavail * v.f_frsize > FREE_SPACE_RESERVE;
+}
+
+void db_figures(struct db_store *store, struct db_figures *ret_figures)
+{
+    *ret_figures = (struct db_figures) {
+        .commits = atomic_load(&store->commits),
+        .transactions = atomic_load(&store->transactions),
+        .statements = atomic_load(&store->statements),
+        .rows_written = atomic_load(&store->rows_written),
+        .checkpoints = atomic_load(&store->checkpoints),
+        .fsyncs = atomic_load(&store->vfs.fsyncs),
+        .fsync_ms = store->fsync_ms,
+    };
+}
+
+bool db_is_writable(struct db_store *store)
+{
+    if (atomic_load(&store->full) && db_has_space(store))
+        atomic_store(&store->full, false);
+    return !atomic_load(&store->full) && !atomic_load(&store->stopped);
+}

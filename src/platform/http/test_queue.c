@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The queue, the rates and the buffers by themselves. */
+#include "platform/http/server.h"
+#include "tests/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { WORKERS = 64, JOBS = 64, STRESS = 20000 };
+
+static struct queue queue;
+static _Atomic int n_done;
+static int job_ms;
+
+static void nap(int ms)
+{
+    if (ms)
+        nanosleep(&(struct timespec) { .tv_nsec = ms * 1000000L }, NULL);
+}
+
+static void *work(void *arg)
+{
+    struct http_private *p = queue_get(&queue, NULL);
+    (void)arg;
+    while (p) {
+        struct queue_done done = { .staff = p->req.route != NULL, .service_us = 1000 };
+        nap(job_ms);
+        atomic_fetch_add(&n_done, 1);
+        free(p);
+        p = queue_get(&queue, &done);
+    }
+    return NULL;
+}
+
+static struct http_private *job(void)
+{
+    struct http_private *p = calloc(1, sizeof *p);
+    if (!p)
+        abort();
+    p->queued_us = clock_us();
+    return p;
+}
+
+static void start(pthread_t *threads, int workers, int kept)
+{
+    queue_init(&queue, workers, kept);
+    atomic_store(&n_done, 0);
+    for (int i = 0; i < workers; i++)
+        if (pthread_create(&threads[i], NULL, work, NULL) != 0)
+            abort();
+}
+
+static void finish(pthread_t *threads, int workers)
+{
+    queue_close(&queue);
+    for (int i = 0; i < workers; i++)
+        pthread_join(threads[i], NULL);
+    queue_release(&queue);
+}
+
+TEST(sixty_four_sleeping_workers_do_sixty_four_jobs_side_by_side)
+{
+    pthread_t threads[WORKERS];
+    int64_t retry;
+    job_ms = 50;
+    start(threads, WORKERS, 0);
+    nap(50); /* all asleep */
+    int64_t from = clock_us();
+    for (int i = 0; i < JOBS; i++)
+        CHECK(queue_put(&queue, job(), false, &retry));
+    while (atomic_load(&n_done) < JOBS && clock_us() - from < 1000000)
+        nap(1);
+    int64_t took = clock_us() - from;
+    if (!CHECK(took < 100000))
+        fprintf(stderr, "   took %lld us\n", (long long)took);
+    finish(threads, WORKERS);
+}
+
+/* No wake-up may get lost between a worker that falls asleep and a job that comes. */
+TEST(no_job_is_forgotten)
+{
+    pthread_t threads[8];
+    int64_t retry;
+    job_ms = 0;
+    start(threads, 8, 2);
+    for (int i = 0; i < STRESS; i++) {
+        CHECK(queue_put(&queue, job(), false, &retry));
+        if (i % 64 == 0)
+            while (atomic_load(&n_done) <= i)
+                sched_yield();
+    }
+    finish(threads, 8);
+    CHECK_INT(atomic_load(&n_done), STRESS);
+}
+
+TEST(what_would_wait_longer_than_two_seconds_is_refused_with_a_time)
+{
+    int64_t retry = 0;
+    int put = 0;
+    queue_init(&queue, 4, 0);
+    queue.mean_service_us = 100000; /* 0.1 s for each: 80 of them are 2 s for 4 workers */
+    struct http_private *p = job();
+    while (put < 1000 && queue_put(&queue, p, false, &retry)) {
+        put++;
+        p = job();
+    }
+    free(p);
+    CHECK_INT(put, 81);
+    CHECK_INT(retry, 3);
+    pthread_t threads[4];
+    job_ms = 0;
+    for (int i = 0; i < 4; i++)
+        if (pthread_create(&threads[i], NULL, work, NULL) != 0)
+            abort();
+    finish(threads, 4); /* closing lets them do what is there */
+    CHECK_INT((int64_t)queue.length, 0);
+}
+
+TEST(a_bucket_fills_with_time_and_every_address_has_its_own)
+{
+    struct rates *r = rates_new();
+    int scope, other;
+    int64_t retry = 0, now = 1000000000;
+    CHECK(r != NULL);
+    for (int i = 0; i < 60; i++)
+        CHECK(rates_take(r, S("192.0.2.1"), &scope, 60, now, &retry));
+    CHECK(!rates_take(r, S("192.0.2.1"), &scope, 60, now, &retry));
+    CHECK(retry >= 1 && retry <= 2);
+    CHECK(rates_take(r, S("192.0.2.2"), &scope, 60, now, &retry));
+    CHECK(rates_take(r, S("192.0.2.1"), &other, 60, now, &retry));
+    now += 2000000;
+    CHECK(rates_take(r, S("192.0.2.1"), &scope, 60, now, &retry));
+    CHECK(rates_take(r, S("192.0.2.1"), &scope, 60, now, &retry));
+    CHECK(!rates_take(r, S("192.0.2.1"), &scope, 60, now, &retry));
+    now += (int64_t)86400 * 1000000;
+    int n = 0;
+    while (n < 1000 && rates_take(r, S("192.0.2.1"), &scope, 60, now, &retry))
+        n++;
+    CHECK_INT(n, 60);
+    rates_free(r);
+}
+
+TEST(a_million_addresses_do_not_grow_the_table)
+{
+    struct rates *r = rates_new();
+    int scope;
+    int64_t retry = 0;
+    char address[40];
+    for (int i = 0; i < 1000000; i++) {
+        int n =
+            snprintf(address, sizeof address, "10.%d.%d.%d", i >> 16 & 255, i >> 8 & 255, i & 255);
+        if (!rates_take(r, str_n(address, (size_t)n), &scope, 60, 1000000, &retry))
+            CHECK(!"a newcomer was refused");
+    }
+    CHECK(true);
+    rates_free(r);
+}
+
+TEST(buffers_are_kept_and_given_again)
+{
+    char *a = buffer_take(10000), *b = buffer_take(20000), *c = buffer_take((size_t)1 << 20);
+    CHECK(a && b && c);
+    memset(a, 1, 16 << 10);
+    memset(b, 1, 64 << 10);
+    memset(c, 1, 1 << 20);
+    buffer_give(a);
+    buffer_give(b);
+    buffer_give(c);
+    buffer_flush();
+    CHECK(buffer_take(1) == a);
+    CHECK(buffer_take(65536) == b);
+    buffer_give(a);
+    buffer_give(b);
+    buffers_free();
+}

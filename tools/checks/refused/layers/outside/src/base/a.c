@@ -1,0 +1,3 @@
+#include <stdio.h>
+#include "../secret/a.h"
+#include "other/a.h"

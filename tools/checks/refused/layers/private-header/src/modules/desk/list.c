@@ -1,0 +1,1 @@
+#include "modules/apply/rules.h"

@@ -1,0 +1,3 @@
+const struct module desk_module = {
+    .needs = (const struct module *const[]) { &apply_module, NULL },
+};

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# The checks are tested by refusal: each folder in refused/ must be refused with exactly the words of its
+# file `expected`; each in accepted/ must pass.
+#     test_checks.sh LAYERS BANNED
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+layers=$1 banned=$2 passed=0 failed=0
+rules=$(mktemp)
+trap 'rm -f "$rules"' EXIT
+# The exceptions of this tree have no place in a sample tree, which may bring its own rules.
+grep -v '^allow' "$here/banned.txt" >"$rules"
+
+check() { # TOOL FOLDER
+    if [ "$1" = layers ]; then
+        "$layers" "$2/src"
+    else
+        own=$2/rules
+        "$banned" "$([ -e "$own" ] && echo "$own" || echo "$rules")" "$2" src
+    fi
+}
+
+for tool in layers banned; do
+    for folder in "$here/refused/$tool"/*/; do
+        said=$(check "$tool" "${folder%/}"); rc=$?
+        if [ $rc = 1 ] && [ "$said" = "$(cat "$folder/expected")" ]; then
+            passed=$((passed + 1))
+        else
+            failed=$((failed + 1))
+            printf 'FAILED %s (exit %s)\n   said     %s\n   expected %s\n' "$folder" $rc "$said" "$(cat "$folder/expected")"
+        fi
+    done
+    for folder in "$here/accepted/$tool"/*/; do
+        if said=$(check "$tool" "${folder%/}"); then
+            passed=$((passed + 1))
+        else
+            failed=$((failed + 1))
+            printf 'FAILED %s must pass\n   said %s\n' "$folder" "$said"
+        fi
+    done
+done
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Migrations and queries in, typed C out:
+ *     queryc --folder civic/cases --header H --source C [--queries Q] MIGRATION…
+ *     queryc --folder civic/cases --plan P (--check | --update) --queries Q MIGRATION…
+ *     queryc --released FOLDER MIGRATION…      prints the lines of migrations/released
+ * MIGRATION… are all migrations so far, lower folders first: a folder's queries may join theirs,
+ * and table numbers are unique in the program. */
+#include "queryc.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arena arena;
+
+void refuse(const char *file, int line, const char *fmt, ...)
+{
+    va_list ap;
+    fprintf(stderr, "%s:%d: error: ", file, line);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    exit(1);
+}
+
+struct str read_file(const char *path, bool *ret_found)
+{
+    FILE *f = fopen(path, "rb");
+    if (ret_found)
+        *ret_found = f != NULL;
+    if (!f && ret_found)
+        return S("");
+    if (!f)
+        refuse(path, 1, "cannot be read");
+    struct out o;
+    char buffer[4096];
+    out_init(&o, &arena, 4 << 20);
+    for (size_t n; (n = fread(buffer, 1, sizeof buffer, f)) > 0;)
+        out_put(&o, buffer, n);
+    fclose(f);
+    return out_text(&o);
+}
+
+static void write_file(const char *path, struct str text)
+{
+    FILE *f = fopen(path, "wb");
+    if (!f || fwrite(text.p, 1, text.n, f) != text.n || fclose(f) != 0)
+        refuse(path, 1, "cannot be written");
+}
+
+/* Another SQLite plans differently, and that is no fault of ours: exit 77 tells Meson "skipped". */
+static int check_plan(const char *path, struct str now)
+{
+    bool found;
+    struct str then = read_file(path, &found), a, b;
+    struct str first = str_sub(now, 0, str_find_char(now, '\n'));
+    if (found && !str_starts(then, first)) {
+        printf("%s was written by another SQLite than %s\n", path, engine_version());
+        return 77;
+    }
+    for (int line = 1;; line++) {
+        bool more = str_cut(&then, '\n', &a), also = str_cut(&now, '\n', &b);
+        if (!more && !also)
+            return 0;
+        if (!more || !also || !str_eq(a, b))
+            refuse(path, line, "the plan is now \"%.*s\"; look at it, then write it with --update",
+                   STR(also ? b : S("(nothing)")));
+    }
+}
+
+static int usage(void)
+{
+    fputs("usage: queryc --folder LAYER/FOLDER [--queries FILE] (--header FILE --source FILE |\n"
+          "              --plan FILE (--check | --update)) MIGRATION...\n"
+          "       queryc --released LAYER/FOLDER MIGRATION...\n", stderr);
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    const char *folder = NULL, *queries = NULL, *header = NULL, *source = NULL, *plan = NULL,
+               *released = NULL;
+    struct { const char *name, **value; } options[] = {
+        { "--folder", &folder }, { "--queries", &queries }, { "--header", &header },
+        { "--source", &source }, { "--plan", &plan },       { "--released", &released },
+    };
+    enum { N_OPTIONS = sizeof options / sizeof *options };
+    bool check = false, update = false;
+    arena_init(&arena, (size_t)256 << 20);
+    if (sodium_init() < 0)
+        return 2;
+    struct schema s = { .tables = arena_new(&arena, struct table, MOST_TABLES),
+                        .migrations = arena_new(&arena, struct migration, (size_t)argc) };
+    for (int i = 1; i < argc; i++) {
+        size_t k = 0;
+        while (k < N_OPTIONS && strcmp(argv[i], options[k].name) != 0)
+            k++;
+        if (k < N_OPTIONS && i + 1 < argc)
+            *options[k].value = argv[++i];
+        else if (strcmp(argv[i], "--check") == 0)
+            check = true;
+        else if (strcmp(argv[i], "--update") == 0)
+            update = true;
+        else if (argv[i][0] == '-')
+            return usage();
+        else
+            migrations_read(&s, argv[i]);
+    }
+    migrations_verify(&s);
+    for (int i = 0; released && i < s.n_migrations; i++)
+        if (str_eq(s.migrations[i].folder, str_of(released)))
+            printf("%04d %.*s\n", s.migrations[i].number, STR(s.migrations[i].checksum));
+    if (released)
+        return 0;
+    if (!folder || (!plan && (!header || !source)) || (plan && check == update))
+        return usage();
+    struct queries qs = { .file = "" };
+    if (queries)
+        queries_read(&qs, queries);
+    rules_check(&s, &qs);
+    engine_check(&s, &qs);
+    if (plan && check)
+        return check_plan(plan, engine_plans(&qs));
+    if (plan) {
+        write_file(plan, engine_plans(&qs));
+        return 0;
+    }
+    write_file(header, emit_header(&s, &qs, str_of(folder)));
+    write_file(source, emit_source(&s, &qs, str_of(folder)));
+    return 0;
+}
