@@ -185,6 +185,23 @@ TEST(every_required_question_has_a_sentence_with_an_example_in_three_languages)
     CHECK(required > 40);
 }
 
+TEST(every_question_has_its_source_written_down)
+{
+    struct arena *mem = test_arena();
+    const struct plan *plan = procedure_plan(mem, "jido-teate");
+    const char *source = getenv("YAKUBA_SOURCE");
+    struct str text = test_file(
+        mem, arena_fmt(mem, "%s/procedures/SOURCES.md", source ? source : ".").p);
+    for (size_t i = 1; i < plan->n_fields; i++) {
+        const struct field *f = plan->fields[i];
+        bool held = f->kind == FIELD_GROUP || f->kind == FIELD_REPEAT ||
+                    str_find(text, arena_fmt(mem, "`%.*s`", STR(f->name))) != SIZE_MAX;
+        CHECK(held);
+        if (!held)
+            printf("  %.*s\n", STR(f->name));
+    }
+}
+
 TEST(each_field_is_computed_after_what_it_depends_on)
 {
     const struct plan *plan = procedure_plan(test_arena(), "jido-teate");
