@@ -63,12 +63,10 @@ static bool western_year(struct day_reader *r, struct str era, int64_t year, int
     }
     if (era.n == 0)
         return refuse(r, S("year"), SAY_YEAR_ERA, S(""), S(""));
-    static const int months[] = { 12, 1, 7 };
-    for (size_t i = 0; i < 3; i++)
-        if (wareki_to_date(era, year, months[i], 15, &d) == OK) {
-            *ret_year = date_civil(d).year;
-            return true;
-        }
+    if (wareki_to_date(era, year, 1, 1, &d) == OK || wareki_to_date(era, year, 12, 31, &d) == OK) {
+        *ret_year = date_civil(d).year; /* every year of an era holds its first or its last day */
+        return true;
+    }
     return refuse(r, S("year"), SAY_NO_YEAR, era, arena_fmt(r->mem, "%lld", (long long)year));
 }
 
