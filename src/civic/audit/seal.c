@@ -178,7 +178,10 @@ enum rc audit_seal_step(struct db *db, struct vault *vault, t_id town_id, t_time
 {
     struct arena mem;
     bool more = true;
-    enum rc rc = OK;
+    t_id unused;
+    /* Keeps a block of keys at hand: inside transactions, where audit_note draws, an empty block is
+     * replaced by one for that transaction alone. */
+    enum rc rc = db_new_id(db, TABLE_AUDIT, &unused);
     arena_init(&mem, MEMORY);
     while (rc == OK && more) {
         rc = seal_slice(db, &mem, town_id, &more);
