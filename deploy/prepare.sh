@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
 # What ./run and ./test share: Debian packages by name, npm packages from the lock, Meson builds.
 # Sourced by bash with the checkout as the working directory.  Each step is skipped when a stamp in
 # build/ says that it was done for the same lists.
@@ -34,7 +35,7 @@ as_root() {
     fi
 }
 
-apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" </dev/null; }
+apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" </dev/null; }
 
 stamp_of() { # words that stand for a state of the lists
     { cat deploy/packages.txt /etc/debian_version; printf '%s\n' "$@"; } | sha256sum | cut -d ' ' -f 1
@@ -53,14 +54,14 @@ install_packages() { # SECTION…
     if [ ${#missing[@]} -gt 0 ]; then
         local wanted=()
         say "Installing Debian packages: ${missing[*]}"
-        apt update
+        apt_get update
         for name in "${missing[@]}"; do
             case $name in
             *\?) [ -n "$(apt-cache --names-only --quiet search "^${name%\?}\$" 2>/dev/null)" ] && wanted+=("${name%\?}") ;;
             *) wanted+=("$name") ;;
             esac
         done
-        [ ${#wanted[@]} = 0 ] || apt install --no-install-recommends "${wanted[@]}"
+        [ ${#wanted[@]} = 0 ] || apt_get install --no-install-recommends "${wanted[@]}"
     fi
     has_node || give_up "node 18 or newer and npm were not found after installing."
     mkdir -p build
