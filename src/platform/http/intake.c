@@ -178,7 +178,8 @@ static enum MHD_Result on_head(struct http_private *p, struct MHD_Connection *co
     p->connection = connection;
     p->started_us = clock_us();
     atomic_fetch_add(&p->server->figures.live, 1);
-    p->server->n_live += !is_operator(p);
+    if (!is_operator(p))
+        p->server->n_live++; /* the loop's alone */
     p->method_name = arena_str(&p->intake, str_of(method));
     read_headers(p, connection, method, version);
     read_peer(p, connection);
@@ -329,7 +330,8 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **re
             MHD_destroy_response(p->response);
         figures_count(&s->figures, p->status, us, p->bytes_out);
         atomic_fetch_sub(&s->figures.live, 1);
-        s->n_live -= !is_operator(p);
+        if (!is_operator(p))
+            s->n_live--;
         tell(p, us);
     }
     struct request_pool *pool = is_operator(p) ? &s->operator_pool : &s->pool;
