@@ -278,11 +278,28 @@ static const struct node *world_instance(const void *ctx, struct str id)
     return NULL;
 }
 
-static struct str world_label(const void *ctx, const struct field *field, struct str value)
+static struct str label_of(const struct field *field, struct str value, struct str language)
+{
+    const struct choice *c = field && field->list ? choice_named(field->list, value) : NULL;
+    return c ? label_in(&c->label, language) : (struct str) { "", 0 };
+}
+
+static struct str label_ja(const void *ctx, const struct field *field, struct str value)
 {
     (void)ctx;
-    const struct choice *c = field && field->list ? choice_named(field->list, value) : NULL;
-    return c ? c->label.ja : (struct str) { "", 0 };
+    return label_of(field, value, S("ja"));
+}
+
+static struct str label_easy(const void *ctx, const struct field *field, struct str value)
+{
+    (void)ctx;
+    return label_of(field, value, S("ja-x-easy"));
+}
+
+static struct str label_en(const void *ctx, const struct field *field, struct str value)
+{
+    (void)ctx;
+    return label_of(field, value, S("en"));
 }
 
 void answers_world(struct arena *mem, const struct answers *a, t_time now,
@@ -291,7 +308,9 @@ void answers_world(struct arena *mem, const struct answers *a, t_time now,
     *ret_world = (struct expr_world) {
         .root = a->root,
         .instance = world_instance,
-        .choice_label = world_label,
+        .choice_label = str_eq(a->language, S("en"))          ? label_en
+                        : str_eq(a->language, S("ja-x-easy")) ? label_easy
+                                                              : label_ja,
         .ctx = a->plan,
         .now = now,
         .calendar = calendar,

@@ -111,13 +111,12 @@ struct reader {
 static void tell(struct reader *r, const struct node *at, struct str key, enum sentence id)
 {
     struct str before = at->parent ? answers_name(r->mem, at) : (struct str) { "", 0 };
-    struct str name = before.n && key.n
-                          ? arena_fmt(r->mem, "%.*s/%.*s", STR(before), STR(key))
-                          : (key.n ? key : before);
+    struct str name = before.n && key.n ? arena_fmt(r->mem, "%.*s/%.*s", STR(before), STR(key))
+                                        : (key.n ? key : before);
     name = text_first(name, 200);
-    messages_add(&r->messages, name, (struct str) { "", 0 },
-                 sentence(r->mem, r->a->language, id, name, (struct str) { "", 0 },
-                          (struct str) { "", 0 }));
+    messages_add(
+        &r->messages, name, (struct str) { "", 0 },
+        sentence(r->mem, r->a->language, id, name, (struct str) { "", 0 }, (struct str) { "", 0 }));
 }
 
 static bool words_of(struct arena *mem, const struct json *v, struct str *ret_text)
@@ -232,7 +231,8 @@ enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str
         return FAILED;
     if (rc != OK)
         messages_add(&r.messages, (struct str) { "", 0 }, (struct str) { "", 0 },
-                     arena_fmt(mem, "JSONとして読めません（%zuバイト目）。形を直してください", at + 1));
+                     sentence(mem, a.language, SAY_NOT_JSON, arena_fmt(mem, "%zu", at + 1),
+                              (struct str) { "", 0 }, (struct str) { "", 0 }));
     else
         read_object(&r, a.root, v);
     tree_number(a.root);

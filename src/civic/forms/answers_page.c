@@ -84,13 +84,14 @@ static void set_slot(struct page_reader *r, const struct slot *s)
     struct str value = { "", 0 }, part = { "", 0 }, why;
     bool good;
     if (s->boxed) {
-        const struct str *boxes[] = { &s->boxes.era, &s->boxes.year, &s->boxes.month, &s->boxes.day };
+        const struct str *boxes[] = { &s->boxes.era, &s->boxes.year, &s->boxes.month,
+                                      &s->boxes.day };
         bool readable = true;
         for (size_t i = 0; i < 4; i++)
             readable &= boxes[i]->n <= 64 && text_is_utf8(*boxes[i]);
-        good = readable ? reading_date(r->mem, n->field, r->a->language, &s->boxes, &value, &part,
-                                       &why)
-                        : false;
+        good = readable
+                   ? reading_date(r->mem, n->field, r->a->language, &s->boxes, &value, &part, &why)
+                   : false;
         if (!readable)
             why = sentence_about(r->mem, r->a->language, SAY_DATE_TEXT, n->field,
                                  (struct str) { "", 0 }, (struct str) { "", 0 });
@@ -106,8 +107,7 @@ static void set_slot(struct page_reader *r, const struct slot *s)
 static void empty_unsent(struct page_reader *r, const struct field *page)
 {
     for (struct node *n = r->a->root; n; n = node_after(n, r->a->root)) {
-        bool choice =
-            n->field->kind == FIELD_SELECT_ONE || n->field->kind == FIELD_SELECT_MULTIPLE;
+        bool choice = n->field->kind == FIELD_SELECT_ONE || n->field->kind == FIELD_SELECT_MULTIPLE;
         if (!choice || n->irrelevant || n->text.n == 0 || !is_on_page(n->field, page))
             continue;
         bool sent = false;

@@ -122,9 +122,9 @@ static struct str with_place(struct validator *v, const struct node *n, struct s
     if (alone)
         return text;
     struct arena *mem = v->world.mem;
-    struct str place = sentence(mem, v->a->language, SAY_NTH,
-                                label_in(&r->field->label, v->a->language),
-                                arena_fmt(mem, "%d", r->position), (struct str) { "", 0 });
+    struct str place =
+        sentence(mem, v->a->language, SAY_NTH, label_in(&r->field->label, v->a->language),
+                 arena_fmt(mem, "%d", r->position), (struct str) { "", 0 });
     return arena_fmt(mem, "%.*s%.*s", STR(place), STR(text));
 }
 
@@ -176,7 +176,8 @@ static size_t count_words(struct str s)
     return n;
 }
 
-/* The kind's own demands: digits, kana, what is offered, how many files.  *ret_told when it spoke. */
+/* The kind's own demands: digits, kana, what is offered, how many files.  *ret_told when it spoke.
+ */
 static enum rc validate_kind(struct validator *v, const struct node *n, bool *ret_told)
 {
     const struct field *f = n->field;
