@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds what the program serves: bundles styles and scripts, names every file by its content,
 // writes gzip and brotli beside it, and manifest.json for tools/embed.
-//     node build.mjs OUT-DIRECTORY [MANIFEST-COPY DEPFILE]
+//     node build.mjs OUT-DIRECTORY [DEPFILE]
 // Works offline after `npm ci`.  The same sources give the same bytes.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
@@ -11,9 +11,9 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [out, manifestCopy, depfile] = process.argv.slice(2);
+const [out, depfile] = process.argv.slice(2);
 if (!out) {
-  console.error("usage: node build.mjs OUT-DIRECTORY [MANIFEST-COPY DEPFILE]");
+  console.error("usage: node build.mjs OUT-DIRECTORY [DEPFILE]");
   process.exit(2);
 }
 
@@ -91,7 +91,11 @@ function write(logical, bytes, entries) {
   entries.push({ name: logical, path: `/assets/${file}`, type: TYPES[type], file, size: bytes.length, gzip: gz.length, brotli: br.length });
 }
 
-if (existsSync(join(out, "manifest.json"))) rmSync(out, { recursive: true });
+// What an earlier build left under other names goes.
+const old = join(out, "manifest.json");
+if (existsSync(old))
+  for (const { file } of JSON.parse(readFileSync(old, "utf8")))
+    for (const ending of ["", ".gz", ".br"]) rmSync(join(out, file + ending), { force: true });
 mkdirSync(out, { recursive: true });
 const entries = [];
 for (const style of ["public.css", "staff.css"]) write(style, await bundle(style), entries);
@@ -103,7 +107,6 @@ for (const picture of ["icons.svg", "emblem.svg"]) {
 }
 
 const manifest = JSON.stringify(entries, null, 1) + "\n";
-writeFileSync(join(out, "manifest.json"), manifest);
-if (manifestCopy) writeFileSync(manifestCopy, manifest);
-if (depfile) writeFileSync(depfile, `${manifestCopy}: ${[...read].map((f) => f.replaceAll(" ", "\\ ")).join(" ")}\n`);
+writeFileSync(old, manifest);
+if (depfile) writeFileSync(depfile, `${old}: ${[...read].map((f) => f.replaceAll(" ", "\\ ")).join(" ")}\n`);
 for (const e of entries) console.log(`${e.path}  ${e.size} B, gzip ${e.gzip}, brotli ${e.brotli}`);

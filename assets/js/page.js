@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Question pages.  After a change the answers go to the form's data-evaluate address; each element of
-// the answer with an id takes the place of the element with that id.  Chosen files are listed with
+// Question pages.  After a change the answers go to the form's data-evaluate address; the questions that
+// are asked now take the place of those that were.  Chosen files are listed with
 // 外す.  Without this script the same happens when the page is sent.
 const form = document.querySelector("form[data-evaluate]");
 
+// Each question is a part with an id; one that is not asked is an empty part.  What the visitor is writing in is
+// never taken away, but the parts within it may be.
 function swap(text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
-  for (const part of [...fresh.body.children]) {
-    const old = part.id && document.getElementById(part.id);
-    // What the visitor is writing in is never taken away.
-    if (old && !old.contains(document.activeElement) && old.outerHTML !== part.outerHTML) old.replaceWith(part);
+  for (const part of fresh.querySelectorAll("[data-part]")) {
+    const old = document.getElementById(part.id);
+    if (old && old !== part && !old.contains(document.activeElement) && old.outerHTML !== part.outerHTML) old.replaceWith(part);
   }
 }
 

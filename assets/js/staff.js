@@ -184,7 +184,10 @@ document.addEventListener("keydown", (event) => {
   const single = [...key].length === 1 || key.startsWith("Shift+");
   if (isTextField(event.target)) {
     // Esc leaves the field and keeps what was typed; the main act is a chord and works from a field.
-    if (key === "Escape") event.target.blur();
+    if (key === "Escape") {
+      event.target.blur();
+      event.preventDefault(); // a browser empties its search fields on Esc
+    }
     if (key !== "Ctrl+Enter") return;
   }
   if (single && isOff()) return;

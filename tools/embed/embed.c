@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Puts built assets into the program: reads manifest.json of the assets' build and writes C with
- * the table `http_assets` (platform/http/assets.h); the bytes come in by .incbin, so that compiling
+/* Puts built assets into the program: reads the manifest of the assets' build and writes C with the
+ * table `http_assets` (platform/http/assets.h); the bytes come in by .incbin, so that compiling
  * takes no time.  "-" instead of a manifest writes an empty table.
- *     embed build/assets/manifest.json > assets.c */
+ *     embed MANIFEST.json FOLDER OUT.c */
 #include "base/json.h"
 
 #include <limits.h>
@@ -117,7 +117,7 @@ static void write_table(const struct entry *entries, size_t n)
     puts("    { 0 },\n};\n\nconst struct asset *const http_assets = table;");
 }
 
-static const struct entry *read_manifest(const char *path, size_t *ret_n)
+static const struct entry *read_manifest(const char *path, const char *folder, size_t *ret_n)
 {
     const struct json *list;
     size_t at, n = 0;
@@ -125,11 +125,10 @@ static const struct entry *read_manifest(const char *path, size_t *ret_n)
     *ret_n = 0;
     if (strcmp(path, "-") == 0)
         return NULL;
-    if (!realpath(path, full))
-        refuse(path, "is not there");
-    if (json_parse(&mem, read_file(full), &list, &at) != OK || !json_is(list, JSON_ARRAY))
+    if (!realpath(folder, full))
+        refuse(folder, "is not there");
+    if (json_parse(&mem, read_file(path), &list, &at) != OK || !json_is(list, JSON_ARRAY))
         refuse(path, "is no JSON array");
-    *strrchr(full, '/') = 0;
     struct entry *entries = arena_new(&mem, struct entry, list->n + 1);
     for (const struct json *v = list->first; v; v = v->next)
         entries[n++] = read_entry(full, v);
@@ -139,17 +138,21 @@ static const struct entry *read_manifest(const char *path, size_t *ret_n)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fputs("usage: embed manifest.json > assets.c\n", stderr);
+    size_t n;
+    if (argc != 4) {
+        fputs("usage: embed MANIFEST.json FOLDER OUT.c\n", stderr);
         return 2;
     }
-    size_t n;
     arena_init(&mem, (size_t)16 << 20);
-    const struct entry *entries = read_manifest(argv[1], &n);
+    const struct entry *entries = read_manifest(argv[1], argv[2], &n);
+    if (!freopen(argv[3], "w", stdout))
+        refuse(argv[3], "cannot be written");
     puts("/* Written by tools/embed; do not edit. */\n#include \"platform/http/assets.h\"\n");
     if (n)
         write_bytes(entries, n);
     write_table(entries, n);
     arena_release(&mem);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        refuse(argv[3], "cannot be written");
     return 0;
 }

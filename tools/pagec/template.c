@@ -249,8 +249,10 @@ static struct node *parse_include(struct parser *ps, struct str s, const struct 
 static struct node *parse_icon(struct parser *ps, struct str s, int line)
 {
     struct node *n = new_node(ps, ICON, line);
-    n->name = take_word(&s);
-    expect_nothing(ps, s, line);
+    n->name = str_trim(s);
+    for (size_t i = 0; i < n->name.n; i++)
+        if ((n->name.p[i] < 'a' || n->name.p[i] > 'z') && n->name.p[i] != '-')
+            broken(ps, line, "the name of an icon is small letters and dashes");
     if (!n->name.n)
         broken(ps, line, "write {%% icon name %%}");
     return n;

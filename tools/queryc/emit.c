@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes <folder>_sql.h and <folder>_sql.c: table numbers, migrations, and per query an input struct
- * where needed, a row, one function. */
+/* Writes <folder>_sql.h and <folder>_sql.c: table numbers, migrations, and per query an input
+ * struct where needed, a row, one function. */
 #include "queryc.h"
 
 #include <ctype.h>
 
 enum { MOST_POSITIONAL = 6 };
 
-static const char *const c_types[] = { "",       "t_id ",        "struct str ",   "int64_t ", "bool ",
-                                       "t_time ", "struct date ", "struct money ", "struct str ",
-                                       "struct blob " };
+static const char *const c_types[] = {
+    "",        "t_id ",        "struct str ",   "int64_t ",    "bool ",
+    "t_time ", "struct date ", "struct money ", "struct str ", "struct blob "
+};
 /* How a value of the type becomes the int64_t that is stored. */
 static const char *const member[] = { "", "", "", "", "", "", ".days", ".yen", "", "" };
 /* What stands for NULL where it is stored as a number. */
-static const char *const null_value[] = { "", "0", "", "INT64_MIN", "", "0", "INT64_MIN", "INT64_MIN",
-                                          "", "" };
+static const char *const null_value[] = { "",  "0",         "",          "INT64_MIN", "",
+                                          "0", "INT64_MIN", "INT64_MIN", "",          "" };
 
 static bool takes_struct(const struct query *q)
 {
@@ -62,7 +63,8 @@ static struct str dialect(const struct query *q, struct str text, char sign)
         if (i && !(t->kind == ')' || t->kind == ',' || t->kind == '.' || before->kind == '(' ||
                    before->kind == '.' || (t->kind == '(' && before->kind == 'w')))
             out_char(&o, ' ');
-        else if (i && t->kind == '(' && before->kind == 'w' && before->text.n && isupper((unsigned char)before->text.p[0]))
+        else if (i && t->kind == '(' && before->kind == 'w' && before->text.n &&
+                 isupper((unsigned char)before->text.p[0]))
             out_char(&o, ' ');
         int k = 0;
         while (t->kind == ':' && k < q->n_in && !str_eq(q->in[k].name, t->text))
@@ -81,7 +83,8 @@ static void comment(struct out *o, const struct query *q)
     out_str(o, S("\n/*"));
     for (bool first = true; str_cut(&doc, '\n', &line); first = false)
         out_fmt(o, "%s %.*s", first ? "" : "\n *", STR(line));
-    out_str(o, q->shape == EACH ? S("\n * Text of a row is valid until the callback returns. */\n") : S(" */\n"));
+    out_str(o, q->shape == EACH ? S("\n * Text of a row is valid until the callback returns. */\n")
+                                : S(" */\n"));
 }
 
 static void signature(struct out *o, struct str p, const struct query *q)
@@ -132,8 +135,9 @@ static void structs(struct out *o, struct str p, const struct query *q)
                 q->columns[i].nullable ? " /* may be none */" : "");
     out_str(o, S("};\n"));
     if (q->shape == MANY)
-        out_fmt(o, "struct %.*s_sql_%.*s_rows {\n    struct %.*s_sql_%.*s_row *p;\n    size_t n;\n};\n",
-                STR(p), STR(q->name), STR(p), STR(q->name));
+        out_fmt(
+            o, "struct %.*s_sql_%.*s_rows {\n    struct %.*s_sql_%.*s_row *p;\n    size_t n;\n};\n",
+            STR(p), STR(q->name), STR(p), STR(q->name));
 }
 
 struct str emit_header(const struct schema *s, const struct queries *qs, struct str folder)
@@ -141,10 +145,12 @@ struct str emit_header(const struct schema *s, const struct queries *qs, struct 
     struct out o;
     struct str p = prefix_of(folder);
     out_init(&o, &arena, 8 << 20);
-    out_fmt(&o, "/* Written by queryc from the queries and migrations of %.*s; do not edit. */\n"
-                "#ifndef %.*s_SQL_H\n#define %.*s_SQL_H\n\n#include \"platform/db/db.h\"\n\n",
+    out_fmt(&o,
+            "/* Written by queryc from the queries and migrations of %.*s; do not edit. */\n"
+            "#ifndef %.*s_SQL_H\n#define %.*s_SQL_H\n\n#include \"platform/db/db.h\"\n\n",
             STR(folder), STR(upper(p)), STR(upper(p)));
-    out_fmt(&o, "extern const struct db_migration %.*s_migrations[]; /* ended by .module == NULL */\n",
+    out_fmt(&o,
+            "extern const struct db_migration %.*s_migrations[]; /* ended by .module == NULL */\n",
             STR(p));
     bool any = false;
     for (int i = 0; i < s->n_tables; i++) {
@@ -152,8 +158,9 @@ struct str emit_header(const struct schema *s, const struct queries *qs, struct 
         struct str path = arena_fmt(&arena, "%.*s/migrations/", STR(folder));
         if (!t->number || str_find(str_of(t->file), path) == SIZE_MAX)
             continue;
-        out_fmt(&o, "%s    TABLE_%.*s = %d,\n", any ? "" : "\nenum { /* for db_new_id() and refs */\n",
-                STR(upper(t->name)), t->number);
+        out_fmt(&o, "%s    TABLE_%.*s = %d,\n",
+                any ? "" : "\nenum { /* for db_new_id() and refs */\n", STR(upper(t->name)),
+                t->number);
         any = true;
     }
     out_str(&o, any ? S("};\n") : S(""));
@@ -176,8 +183,9 @@ static void migrations(struct out *o, const struct schema *s, struct str folder)
         const struct migration *m = &s->migrations[i];
         if (!str_eq(m->folder, folder))
             continue;
-        out_fmt(o, "    { .module = \"%.*s\", .number = %d, .name = \"%.*s\",\n"
-                   "      .checksum = \"%.*s\",\n      .sqlite =\n      ",
+        out_fmt(o,
+                "    { .module = \"%.*s\", .number = %d, .name = \"%.*s\",\n"
+                "      .checksum = \"%.*s\",\n      .sqlite =\n      ",
                 STR(folder), m->number, STR(m->name), STR(m->checksum));
         literal(o, m->sqlite);
         out_str(o, S(",\n      .postgres =\n      "));
@@ -199,7 +207,8 @@ static void statements(struct out *o, struct str p, const struct query *q)
         out_str(o, S(",\n          .types = \""));
         for (int k = 0; k < q->n_in; k++)
             out_char(o, strchr("tj", type_name(q->in[k].type)[2]) && q->in[k].type != T_TIME ? 't'
-                        : q->in[k].type == T_BLOB ? 'b' : 'i');
+                        : q->in[k].type == T_BLOB                                            ? 'b'
+                                                                                             : 'i');
         out_str(o, S("\" },\n"));
     }
     out_str(o, S("    };\n"));
@@ -227,8 +236,9 @@ static void choose(struct out *o, const struct query *q)
     out_str(o, S("    if (first[mask] < 0"));
     if (q->n_orders)
         out_fmt(o, " || (unsigned)in->order >= %d", orders);
-    out_fmt(o, ")\n        return INVALID;\n"
-               "    const struct db_statement *chosen = &statements[first[mask]%s];\n",
+    out_fmt(o,
+            ")\n        return INVALID;\n"
+            "    const struct db_statement *chosen = &statements[first[mask]%s];\n",
             q->n_orders ? " + (int)in->order" : "");
 }
 
@@ -248,25 +258,33 @@ static void bind(struct out *o, const struct query *q, int i)
             }
         out_str(o, S(")\n        "));
     }
-    out_fmt(o, "db_bind_%s%s(&c, %d, %s%.*s%s%s%s);\n", text ? "text" : blob ? "blob" : "int",
+    out_fmt(o, "db_bind_%s%s(&c, %d, %s%.*s%s%s%s);\n",
+            text   ? "text"
+            : blob ? "blob"
+                   : "int",
             p->nullable ? "_or_null" : "", i + 1, from, STR(p->name), member[p->type],
             p->nullable && !text && !blob ? ", " : "", p->nullable ? null_value[p->type] : "");
 }
 
 static void read_row(struct out *o, struct str p, const struct query *q)
 {
-    out_fmt(o, "static void read_%.*s(struct db_cursor *c, struct arena *mem, struct "
-               "%.*s_sql_%.*s_row *row)\n{\n", STR(q->name), STR(p), STR(q->name));
+    out_fmt(o,
+            "static void read_%.*s(struct db_cursor *c, struct arena *mem, struct "
+            "%.*s_sql_%.*s_row *row)\n{\n",
+            STR(q->name), STR(p), STR(q->name));
     bool uses_mem = false;
     for (int i = 0; i < q->n_columns; i++) {
         const struct named_type *n = &q->columns[i];
         bool text = n->type == T_TEXT || n->type == T_JSON, blob = n->type == T_BLOB;
         uses_mem = uses_mem || text || blob;
         out_fmt(o, "    row->%.*s%s = %sdb_column_%s%s(c, %s%d%s%s)%s;\n", STR(n->name),
-                member[n->type], "", text ? "text" : blob ? "blob" : "int",
+                member[n->type], "",
+                text   ? "text"
+                : blob ? "blob"
+                       : "int",
                 n->nullable ? "_or_null" : "", text || blob ? "mem, " : "", i,
-                n->nullable && !text && !blob ? ", " : "",
-                n->nullable ? null_value[n->type] : "", n->type == T_BOOL ? " != 0" : "");
+                n->nullable && !text && !blob ? ", " : "", n->nullable ? null_value[n->type] : "",
+                n->type == T_BOOL ? " != 0" : "");
     }
     out_str(o, uses_mem ? S("}\n\n") : S("    (void)mem;\n}\n\n"));
 }
@@ -278,26 +296,34 @@ static void fetch(struct out *o, struct str p, const struct query *q)
         out_str(o, S("    while (db_cursor_step(&c))\n        ;\n"
                      "    return db_cursor_close(&c, ret_changed);\n}\n"));
     } else if (q->shape == EACH) {
-        out_fmt(o, "    (void)mem;\n    while (db_cursor_step(&c)) {\n        %.*s one;\n"
-                   "        read_%.*s(&c, NULL, &one);\n        if (c.rc == OK)\n"
-                   "            c.rc = row(ctx, &one);\n    }\n"
-                   "    return db_cursor_close(&c, NULL);\n}\n", STR(row), STR(q->name));
+        out_fmt(o,
+                "    (void)mem;\n    while (db_cursor_step(&c)) {\n        %.*s one;\n"
+                "        read_%.*s(&c, NULL, &one);\n        if (c.rc == OK)\n"
+                "            c.rc = row(ctx, &one);\n    }\n"
+                "    return db_cursor_close(&c, NULL);\n}\n",
+                STR(row), STR(q->name));
     } else if (q->shape == MANY) {
-        out_fmt(o, "    %.*ss rows = { 0 };\n    size_t room = 0;\n"
-                   "    while (db_cursor_step(&c)) {\n"
-                   "        if (rows.n == room)\n            rows.p = db_rows_grow(&c, mem, rows.p, "
-                   "&room, sizeof *rows.p);\n"
-                   "        if (c.rc == OK)\n            read_%.*s(&c, mem, &rows.p[rows.n++]);\n    }\n"
-                   "    enum rc rc = db_cursor_close(&c, NULL);\n    if (rc == OK)\n"
-                   "        *ret_rows = rows;\n    return rc;\n}\n", STR(row), STR(q->name));
+        out_fmt(
+            o,
+            "    %.*ss rows = { 0 };\n    size_t room = 0;\n"
+            "    while (db_cursor_step(&c)) {\n"
+            "        if (rows.n == room)\n            rows.p = db_rows_grow(&c, mem, rows.p, "
+            "&room, sizeof *rows.p);\n"
+            "        if (c.rc == OK)\n            read_%.*s(&c, mem, &rows.p[rows.n++]);\n    }\n"
+            "    enum rc rc = db_cursor_close(&c, NULL);\n    if (rc == OK)\n"
+            "        *ret_rows = rows;\n    return rc;\n}\n",
+            STR(row), STR(q->name));
     } else {
-        out_fmt(o, "    %.*s one = { 0 };\n    bool found = db_cursor_step(&c);\n    if (found)\n"
-                   "        read_%.*s(&c, mem, &one);\n"
-                   "    enum rc rc = db_cursor_close(&c, NULL);\n"
-                   "    if (rc != OK)\n        return rc;\n", STR(row), STR(q->name));
-        out_str(o, q->shape == ONE ? S("    if (!found)\n        return NOT_FOUND;\n"
-                                       "    *ret_row = one;\n    return OK;\n}\n")
-                                   : S("    *ret_row = one;\n    *ret_found = found;\n    return OK;\n}\n"));
+        out_fmt(o,
+                "    %.*s one = { 0 };\n    bool found = db_cursor_step(&c);\n    if (found)\n"
+                "        read_%.*s(&c, mem, &one);\n"
+                "    enum rc rc = db_cursor_close(&c, NULL);\n"
+                "    if (rc != OK)\n        return rc;\n",
+                STR(row), STR(q->name));
+        out_str(o, q->shape == ONE
+                       ? S("    if (!found)\n        return NOT_FOUND;\n"
+                           "    *ret_row = one;\n    return OK;\n}\n")
+                       : S("    *ret_row = one;\n    *ret_found = found;\n    return OK;\n}\n"));
     }
 }
 
@@ -306,8 +332,9 @@ struct str emit_source(const struct schema *s, const struct queries *qs, struct 
     struct out o;
     struct str p = prefix_of(folder);
     out_init(&o, &arena, 16 << 20);
-    out_fmt(&o, "/* Written by queryc from the queries and migrations of %.*s; do not edit. */\n"
-                "#include \"%.*s/%.*s_sql.h\"\n\n#include \"platform/db/statement.h\"\n\n",
+    out_fmt(&o,
+            "/* Written by queryc from the queries and migrations of %.*s; do not edit. */\n"
+            "#include \"%.*s/%.*s_sql.h\"\n\n#include \"platform/db/statement.h\"\n\n",
             STR(folder), STR(folder), STR(p));
     migrations(&o, s, folder);
     for (const struct query *q = qs->p; q < qs->p + qs->n; q++) {

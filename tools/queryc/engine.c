@@ -16,6 +16,8 @@ static void migrate(const struct schema *s)
 {
     if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
         refuse("queryc", 1, "SQLite does not open");
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL); /* "x" is a column, never a text */
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     for (int i = 0; i < s->n_migrations; i++) {
         char *why = NULL;
         if (sqlite3_exec(db, arena_cstr(&arena, s->migrations[i].sqlite), NULL, NULL, &why))
@@ -57,12 +59,13 @@ static const struct column *origin(const struct schema *s, const struct query *q
                                    sqlite3_stmt *stmt, int i, struct str *ret_table)
 {
     const char *table = sqlite3_column_table_name(stmt, i);
-    struct str name = str_of(table ? sqlite3_column_origin_name(stmt, i)
-                                   : sqlite3_column_name(stmt, i));
+    struct str name =
+        str_of(table ? sqlite3_column_origin_name(stmt, i) : sqlite3_column_name(stmt, i));
     if (!table && !sqlite3_stmt_readonly(stmt)) {
         struct tokens ts = lex("", q->combinations[0].text, 1);
         for (int k = 0; k + 1 < ts.n && !table; k++)
-            if (is_word(&ts.p[k], "INTO") || is_word(&ts.p[k], "UPDATE") || is_word(&ts.p[k], "FROM"))
+            if (is_word(&ts.p[k], "INTO") || is_word(&ts.p[k], "UPDATE") ||
+                is_word(&ts.p[k], "FROM"))
                 table = arena_cstr(&arena, ts.p[k + 1].text);
     }
     const struct table *t = table ? schema_find(s, str_of(table)) : NULL;
@@ -79,10 +82,13 @@ static void describe(const struct schema *s, struct queries *qs, struct query *q
     for (int i = 0; i < q->n_columns; i++) {
         struct str name = arena_str(&arena, str_of(sqlite3_column_name(stmt, i))), table;
         if (!is_name(name) || find(q->columns, i, name))
-            refuse(qs->file, q->line, "column %d of %.*s is called \"%.*s\": give it a name of its "
-                   "own with AS", i + 1, STR(q->name), STR(name));
+            refuse(qs->file, q->line,
+                   "column %d of %.*s is called \"%.*s\": give it a name of its "
+                   "own with AS",
+                   i + 1, STR(q->name), STR(name));
         const struct column *c = origin(s, q, stmt, i, &table);
-        struct named_type *out = find(q->out, q->n_out, name), *null = find(q->null, q->n_null, name);
+        struct named_type *out = find(q->out, q->n_out, name),
+                          *null = find(q->null, q->n_null, name);
         if (!c && !out)
             refuse(qs->file, q->line, "output %.*s is an expression: declare its type by \"out\"",
                    STR(name));
@@ -91,8 +97,8 @@ static void describe(const struct schema *s, struct queries *qs, struct query *q
                    type_name(c->type), type_name(out->type));
         bool may_miss = c && rules_may_miss(s, qs, q, i, table);
         if (c && !null && (!c->not_null || may_miss))
-            refuse(qs->file, q->line, "output %.*s can be NULL%s: declare it by \"null\"", STR(name),
-                   c->not_null ? " (LEFT JOIN or subselect)" : "");
+            refuse(qs->file, q->line, "output %.*s can be NULL%s: declare it by \"null\"",
+                   STR(name), c->not_null ? " (LEFT JOIN or subselect)" : "");
         if (out)
             out->used = true;
         if (null)
@@ -122,8 +128,9 @@ static bool scans_large(const struct schema *s, struct str text, struct str deta
     for (int i = 0; i < ts.n; i++) {
         const struct table *t = ts.p[i].kind == 'w' ? schema_find(s, ts.p[i].text) : NULL;
         int alias = i + 1 + (i + 1 < ts.n && is_word(&ts.p[i + 1], "AS"));
-        if (t && t->large && (str_eq_nocase(t->name, name) ||
-                              (alias < ts.n && str_eq_nocase(ts.p[alias].text, name))))
+        if (t && t->large &&
+            (str_eq_nocase(t->name, name) ||
+             (alias < ts.n && str_eq_nocase(ts.p[alias].text, name))))
             return true;
     }
     return false;
@@ -138,8 +145,10 @@ static void plan(const struct schema *s, const struct queries *qs, const struct 
     while (sqlite3_step(stmt) == SQLITE_ROW) {
         struct str detail = arena_str(&arena, str_of((const char *)sqlite3_column_text(stmt, 3)));
         if (!q->scan && scans_large(s, c->text, detail))
-            refuse(qs->file, q->body_line, "%.*s reads the whole of a large table (%.*s): give it "
-                   "an index, or say \"scan\" in the header", STR(c->label), STR(detail));
+            refuse(qs->file, q->body_line,
+                   "%.*s reads the whole of a large table (%.*s): give it "
+                   "an index, or say \"scan\" in the header",
+                   STR(c->label), STR(detail));
         out_fmt(&o, "  %.*s\n", STR(detail));
     }
     sqlite3_finalize(stmt);

@@ -88,8 +88,8 @@ struct tokens lex(const char *file, struct str text, int line)
         struct str s = str_n(text.p + i, n);
         if (kind == 's' && (n < 2 || s.p[n - 1] != s.p[0]))
             refuse(file, line, "a string without its end");
-        ts.p[ts.n++] = (struct token) { kind, kind == ':' && n > 1 ? str_sub(s, 1, n) : s, line,
-                                        depth, 0 };
+        ts.p[ts.n++] =
+            (struct token) { kind, kind == ':' && n > 1 ? str_sub(s, 1, n) : s, line, depth, 0 };
         depth += kind == '(';
         for (size_t k = 0; k < n; k++)
             line += text.p[i + k] == '\n';

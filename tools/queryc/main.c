@@ -55,7 +55,9 @@ static int check_plan(const char *path, struct str now)
     bool found;
     struct str then = read_file(path, &found), a, b;
     struct str first = str_sub(now, 0, str_find_char(now, '\n'));
-    if (found && !str_starts(then, first)) {
+    if (!found || !str_starts(then, S("Plans of SQLite ")))
+        refuse(path, 1, "no plans are written down here yet: write them with --update");
+    if (!str_starts(then, first)) {
         printf("%s was written by another SQLite than %s\n", path, engine_version());
         return 77;
     }
@@ -73,7 +75,8 @@ static int usage(void)
 {
     fputs("usage: queryc --folder LAYER/FOLDER [--queries FILE] (--header FILE --source FILE |\n"
           "              --plan FILE (--check | --update)) MIGRATION...\n"
-          "       queryc --released LAYER/FOLDER MIGRATION...\n", stderr);
+          "       queryc --released LAYER/FOLDER MIGRATION...\n",
+          stderr);
     return 2;
 }
 
@@ -81,7 +84,9 @@ int main(int argc, char **argv)
 {
     const char *folder = NULL, *queries = NULL, *header = NULL, *source = NULL, *plan = NULL,
                *released = NULL;
-    struct { const char *name, **value; } options[] = {
+    struct {
+        const char *name, **value;
+    } options[] = {
         { "--folder", &folder }, { "--queries", &queries }, { "--header", &header },
         { "--source", &source }, { "--plan", &plan },       { "--released", &released },
     };

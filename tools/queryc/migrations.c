@@ -102,8 +102,10 @@ static void column(const struct reader *r, struct table *t, int from, int to)
         refuse(r->file, name->line, "\"%.*s\" is no column name", STR(name->text));
     enum type type = from + 1 < to ? type_of(r->t[from + 1].text) : TYPE_NONE;
     if (type == TYPE_NONE)
-        refuse(r->file, name->line, "column %.*s has no type of ours (t_id t_text t_int t_bool "
-               "t_time t_date t_money t_json t_blob)", STR(name->text));
+        refuse(r->file, name->line,
+               "column %.*s has no type of ours (t_id t_text t_int t_bool "
+               "t_time t_date t_money t_json t_blob)",
+               STR(name->text));
     if (t->n_columns == MOST_COLUMNS || table_column(t, name->text))
         refuse(r->file, name->line, "column %.*s: twice, or too many", STR(name->text));
     struct column *c = &t->columns[t->n_columns++];
@@ -152,8 +154,11 @@ static struct table *new_table(const struct reader *r, const struct token *name)
     if (r->schema->n_tables == MOST_TABLES)
         refuse(r->file, name->line, "more than %d tables", MOST_TABLES);
     struct table *t = &r->schema->tables[r->schema->n_tables++];
-    *t = (struct table) { .name = name->text, .number = r->number, .large = r->large,
-                          .file = r->file, .line = name->line };
+    *t = (struct table) { .name = name->text,
+                          .number = r->number,
+                          .large = r->large,
+                          .file = r->file,
+                          .line = name->line };
     return t;
 }
 
@@ -193,9 +198,11 @@ static void create_index(const struct reader *r)
     bool unique = is_word(&r->t[1], "UNIQUE");
     int on = unique ? 4 : 3;
     struct table *t = r->n > on + 2 && is_word(&r->t[on], "ON")
-                          ? schema_find(r->schema, r->t[on + 1].text) : NULL;
+                          ? schema_find(r->schema, r->t[on + 1].text)
+                          : NULL;
     if (!t || r->t[on + 2].kind != '(')
-        refuse(r->file, r->t[0].line, "write CREATE [UNIQUE] INDEX name ON table (…), of a table "
+        refuse(r->file, r->t[0].line,
+               "write CREATE [UNIQUE] INDEX name ON table (…), of a table "
                "that exists");
     struct key k = names_in(r, on + 2);
     for (int i = 0; i < k.n; i++)
@@ -260,7 +267,8 @@ static void write_dialect(const struct reader *r, bool sqlite, struct out *o)
         else
             out_fmt(o, "%s%.*s", t->kind == ':' && t->text.n > 1 ? ":" : "", STR(t->text));
     }
-    out_fmt(o, "%s%s;\n", sqlite && !rowid ? "WITHOUT ROWID," : "", table && sqlite ? " STRICT" : "");
+    out_fmt(o, "%s%s;\n", sqlite && !rowid ? "WITHOUT ROWID," : "",
+            table && sqlite ? " STRICT" : "");
 }
 
 /* Takes what a comment before a statement says to us. */
@@ -317,7 +325,9 @@ void migrations_read(struct schema *s, const char *file)
     out_init(&postgres, &arena, 1 << 20);
     if (s->n_migrations == 0)
         out_str(&postgres, str_of(domains));
-    struct reader r = { .schema = s, .file = file, .t = arena_new(&arena, struct token, (size_t)ts.n + 2) };
+    struct reader r = { .schema = s,
+                        .file = file,
+                        .t = arena_new(&arena, struct token, (size_t)ts.n + 2) };
     for (int i = 0; i < ts.n; i++) {
         if (ts.p[i].kind == '-')
             pragma(&r, ts.p[i].text);
@@ -330,7 +340,8 @@ void migrations_read(struct schema *s, const char *file)
             write_dialect(&r, true, &sqlite);
         if (!r.only_sqlite)
             write_dialect(&r, false, &postgres);
-        r = (struct reader) { .schema = s, .file = file,
+        r = (struct reader) { .schema = s,
+                              .file = file,
                               .t = arena_new(&arena, struct token, (size_t)ts.n + 2) };
     }
     if (r.n)

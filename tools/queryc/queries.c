@@ -56,9 +56,10 @@ static void optional_names(struct queries *qs, struct query *q, struct str list,
             while (k < q->n_optional && !str_eq(q->optional[k], name))
                 k++;
             if (!is_name(name) || str_eq(name, S("order")) || k == MOST_OPTIONAL)
-                refuse(qs->file, line, k == MOST_OPTIONAL
-                       ? "more than 64 combinations: at most 6 optional parts" :
-                       "\"%.*s\" is no name of an optional part", STR(name));
+                refuse(qs->file, line,
+                       k == MOST_OPTIONAL ? "more than 64 combinations: at most 6 optional parts"
+                                          : "\"%.*s\" is no name of an optional part",
+                       STR(name));
             if (k == q->n_optional)
                 q->optional[q->n_optional++] = name;
             bits |= 1u << k;
@@ -131,8 +132,7 @@ static bool header(struct queries *qs, struct str s, int line)
         refuse(qs->file, line, "unknown shape :%.*s (:one :maybe :many :each :exec)", STR(shape));
     for (int i = 0; i < qs->n; i++)
         if (str_eq(qs->p[i].name, name))
-            refuse(qs->file, line, "query %.*s exists already (line %d)", STR(name),
-                   qs->p[i].line);
+            refuse(qs->file, line, "query %.*s exists already (line %d)", STR(name), qs->p[i].line);
     if (qs->n == MOST_QUERIES)
         refuse(qs->file, line, "more than %d queries", MOST_QUERIES);
     qs->p[qs->n++] = q;
@@ -276,8 +276,7 @@ static void take_body(struct queries *qs, struct str text, size_t *at, int *line
     q->body = sql;
     q->body_line = first;
     if (q->doc.n == 0)
-        refuse(qs->file, q->line, "query %.*s has no comment that says what it does",
-               STR(q->name));
+        refuse(qs->file, q->line, "query %.*s has no comment that says what it does", STR(q->name));
     find_uses(qs, q);
     combine(qs, q);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is refused from the text of a query alone.  The reading is shallow on purpose: tokens, tables
- * with their aliases and scopes; where it cannot tell, it refuses and says what to write instead. */
+/* What is refused from the text of a query alone.  The reading is shallow on purpose: tokens,
+ * tables with their aliases and scopes; where it cannot tell, it refuses and says what to write
+ * instead. */
 #include "queryc.h"
 
 enum { MOST_REFS = 24 };
 
-struct ref { /* one mention of a table */
+struct ref {                   /* one mention of a table */
     const struct table *table; /* NULL: a subquery or a WITH name */
     struct str alias;
     int at, end; /* tokens: of the name, or of a subquery's ( and ) */
@@ -93,7 +94,9 @@ static void find_refs(struct reading *r)
         struct ref *ref = &r->refs[r->n_refs++];
         *ref = (struct ref) { .table = schema_find(r->s, at(r, name)->text),
                               .alias = alias_at(r, end + 1, at(r, name)->text),
-                              .at = name, .end = end, .scope = t->scope,
+                              .at = name,
+                              .end = end,
+                              .scope = t->scope,
                               .left = is_word(before, "LEFT") || is_word(before, "OUTER"),
                               .insert = is_word(t, "INTO") };
         for (int k = end + 1; k < end + 4 && is_word(t, "FROM"); k++)
@@ -135,8 +138,9 @@ static bool bind_once(struct reading *r)
         if (!is_word(at(r, i), "town_id"))
             continue;
         int first = at(r, i - 1)->kind == '.' ? i - 2 : i;
-        int other = at(r, i + 1)->kind == '=' ? i + 2 : at(r, first - 1)->kind == '=' ? first - 2
-                                                                                    : -1;
+        int other = at(r, i + 1)->kind == '='       ? i + 2
+                    : at(r, first - 1)->kind == '=' ? first - 2
+                                                    : -1;
         struct ref *me = owner(r, i), *they = NULL;
         if (other < 0 || !me || me->bound || me->scope != at(r, i)->scope)
             continue;
@@ -181,8 +185,10 @@ static void check_towns(struct reading *r)
         if (!f->table || !f->table->is_town)
             continue;
         if (!f->insert && !f->bound)
-            REFUSE(at(r, f->at), "town_id of %.*s is not fixed in the WHERE (write %.*s.town_id = "
-                   ":town_id, or \"global\" in the header)", STR(f->table->name), STR(f->alias));
+            REFUSE(at(r, f->at),
+                   "town_id of %.*s is not fixed in the WHERE (write %.*s.town_id = "
+                   ":town_id, or \"global\" in the header)",
+                   STR(f->table->name), STR(f->alias));
         bool named = false;
         for (int k = f->at + 1; f->insert && at(r, k)->kind != ')' && k < r->ts.n; k++)
             named = named || is_word(at(r, k), "town_id");
@@ -221,7 +227,8 @@ static void check_types(struct reading *r)
         if (is_comparison(at(r, i + 1)) && at(r, i + 2)->kind == 'w')
             compare_types(r, at(r, i + 3)->kind == '.' ? i + 4 : i + 2, at(r, i), false);
     }
-    int into = r->n_refs && r->refs[0].insert ? r->refs[0].at : -1, columns[MOST_COLUMNS], n = 0, k = 0;
+    int into = r->n_refs && r->refs[0].insert ? r->refs[0].at : -1, columns[MOST_COLUMNS], n = 0,
+        k = 0;
     if (into < 0)
         return;
     if (at(r, into + 1)->kind != '(')
@@ -252,8 +259,8 @@ static bool any_large(const struct reading *r)
 
 static bool looks_like_sql(struct str s)
 {
-    static const char *const words[] = { "SELECT ", "INSERT ", "UPDATE ", "DELETE ", " WHERE ",
-                                         " FROM " };
+    static const char *const words[] = { "SELECT ", "INSERT ", "UPDATE ",
+                                         "DELETE ", " WHERE ", " FROM " };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_find(s, str_of(words[i])) != SIZE_MAX)
             return true;
@@ -344,12 +351,15 @@ static void check_single(struct reading *r)
     if (is_word(first, "INSERT") || is_aggregate(r))
         return;
     for (int i = 0; i < r->ts.n; i++)
-        if (is_word(at(r, i), "LIMIT") && at(r, i)->depth == 0 && str_eq(at(r, i + 1)->text, S("1")))
+        if (is_word(at(r, i), "LIMIT") && at(r, i)->depth == 0 &&
+            str_eq(at(r, i + 1)->text, S("1")))
             return;
     for (int i = 0; i < r->n_refs; i++)
         if (r->refs[i].scope == 0 && (!r->refs[i].table || !key_is_fixed(r, &r->refs[i])))
-            REFUSE(first, ":one and :maybe need a unique key of %.*s compared by =, an aggregate, "
-                   "or LIMIT 1", STR(r->refs[i].alias));
+            REFUSE(first,
+                   ":one and :maybe need a unique key of %.*s compared by =, an aggregate, "
+                   "or LIMIT 1",
+                   STR(r->refs[i].alias));
 }
 
 static void check_shape(struct reading *r)

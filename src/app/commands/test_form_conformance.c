@@ -81,7 +81,8 @@ static bool same_list(const struct json *got, const struct json *wanted)
     return !a && !b;
 }
 
-static bool same(struct str expr, struct str kind, const struct json *got, const struct json *wanted)
+static bool same(struct str expr, struct str kind, const struct json *got,
+                 const struct json *wanted)
 {
     if (str_eq(kind, S("error")))
         return true;
@@ -127,9 +128,9 @@ static void report(const char *set, const struct tally *t)
 /* Only what the set's own README excludes. */
 static const char *javarosa_skip(struct str expr)
 {
-    static const char *const of_its_tests[] = { "proto(", "raw(",  "convertible(", "testfunc(",
-                                                "add(",   "read(", "write(",       "check-types(",
-                                                "foo(" };
+    static const char *const of_its_tests[] = { "proto(",    "raw(",         "convertible(",
+                                                "testfunc(", "add(",         "read(",
+                                                "write(",    "check-types(", "foo(" };
     if (mentions(expr, "$"))
         return "variables";
     for (size_t i = 0; i < sizeof of_its_tests / sizeof *of_its_tests; i++)
@@ -166,7 +167,8 @@ TEST(javarosa_expressions_have_their_recorded_values)
 
 static const char *openrosa_skip(const struct json *json)
 {
-    struct str expr = json_str(json_get(json, S("expr"))), kind = json_str(json_get(json, S("kind")));
+    struct str expr = json_str(json_get(json, S("expr"))),
+               kind = json_str(json_get(json, S("kind")));
     const struct json *value = json_get(json, S("value"));
     if (str_starts(expr, S("id(")) || mentions(expr, "|id("))
         return "id()";
@@ -226,8 +228,8 @@ TEST(a_line_asks_for_the_kind_it_wants)
     struct str reply;
     CHECK(form_eval_line(test_arena(), S("{\"expr\":\"/a/b\",\"doc\":0}"), &docs, &reply));
     CHECK_STR(reply, "{\"kind\":\"nodeset\",\"value\":[\"/*[1]/*[1]\"]}");
-    CHECK(form_eval_line(test_arena(), S("{\"expr\":\"/a/b\",\"doc\":0,\"kind\":\"number\"}"), &docs,
-                         &reply));
+    CHECK(form_eval_line(test_arena(), S("{\"expr\":\"/a/b\",\"doc\":0,\"kind\":\"number\"}"),
+                         &docs, &reply));
     CHECK_STR(reply, "{\"kind\":\"number\",\"value\":7}");
     CHECK(form_eval_line(test_arena(), S("{\"expr\":\"1 div 0\"}"), &docs, &reply));
     CHECK_STR(reply, "{\"kind\":\"number\",\"value\":\"Infinity\"}");
@@ -236,11 +238,10 @@ TEST(a_line_asks_for_the_kind_it_wants)
 
 TEST(entities_and_broken_xml_are_refused)
 {
-    struct form_docs docs = {
-        (const struct str[]) {
-            S("<!DOCTYPE a [<!ENTITY x \"xxxxxxxxxx\">]><a>&x;</a>"), S("<a><b></a>") },
-        2
-    };
+    struct form_docs docs = { (const struct str[]) {
+                                  S("<!DOCTYPE a [<!ENTITY x \"xxxxxxxxxx\">]><a>&x;</a>"),
+                                  S("<a><b></a>") },
+                              2 };
     struct str reply;
     CHECK(form_eval_line(test_arena(), S("{\"expr\":\"/a\",\"doc\":0}"), &docs, &reply));
     CHECK(mentions(reply, "\"code\":\"xml\""));

@@ -5,9 +5,10 @@
  *
  * The bytes that are hashed and signed, numbers in 8 bytes big endian, texts after their length:
  *
- *   row    "yakuba audit row v1" | hash before (32 zero bytes for the first) | town | seq | id | at |
- *          actor kind | actor | action | subject table | subject | detail
- *   head   "yakuba audit head v1" | town | number | seq | at | hash
+ *   row:  "yakuba audit row v1" | hash before (32 zero bytes for the first) | town | seq | id
+ *         | at | actor kind | actor | action | subject table | subject | detail
+ *
+ *   head: "yakuba audit head v1" | town | number | seq | at | hash
  *
  * A change here is a new version of the labels, never a change of meaning. */
 #ifndef CIVIC_AUDIT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sealer.  It reads a slice of the waiting rows, hashes outside the transaction, and writes the
- * links and takes the rows off the waiting list in one transaction.  The keys of audit_link keep two
- * sealers from making two chains. */
+ * links and takes the rows off the waiting list in one transaction.  The keys of audit_link keep
+ * two sealers from making two chains. */
 #include "base/time.h"
 #include "civic/audit/audit.h"
 #include "civic/audit/audit_sql.h"
@@ -130,16 +130,9 @@ struct head {
 static enum rc write_head(struct db *db, void *ctx)
 {
     const struct head *h = ctx;
-    return audit_sql_head_add(db,
-                              &(struct audit_sql_head_add_in) {
-                                  .town_id = h->town_id,
-                                  .number = h->number,
-                                  .seq = h->seq,
-                                  .at = h->at,
-                                  .hash = { h->hash, CRYPTO_MAC },
-                                  .signature = { h->signature, CRYPTO_SIGNATURE },
-                              },
-                              NULL);
+    return audit_sql_head_add(db, h->town_id, h->number, h->seq, h->at,
+                              (struct blob) { h->hash, CRYPTO_MAC },
+                              (struct blob) { h->signature, CRYPTO_SIGNATURE }, NULL);
 }
 
 static void put_number(char **at, int64_t v)
@@ -185,7 +178,10 @@ enum rc audit_seal_step(struct db *db, struct vault *vault, t_id town_id, t_time
 {
     struct arena mem;
     bool more = true;
-    enum rc rc = OK;
+    t_id unused;
+    /* Keeps a block of keys at hand: inside transactions, where audit_note draws, an empty block is
+     * replaced by one for that transaction alone. */
+    enum rc rc = db_new_id(db, TABLE_AUDIT, &unused);
     arena_init(&mem, MEMORY);
     while (rc == OK && more) {
         rc = seal_slice(db, &mem, town_id, &more);

@@ -148,7 +148,8 @@ struct function {
 };
 
 const struct function *expr_function(struct str name); /* NULL if unknown */
-/* The five tables that expr_function looks through. */
+struct str expr_function_like(struct str name);        /* a name that may be meant, or "" */
+/* The tables that expr_function looks through. */
 extern const struct function expr_text_functions[], expr_number_functions[], expr_date_functions[],
     expr_node_functions[], expr_place_functions[], expr_gov_functions[];
 

@@ -2,16 +2,54 @@
 /* Finding a function by name, and what all of them use to read their arguments. */
 #include "civic/forms/expr_functions.h"
 
+static const struct function *const tables[] = { expr_node_functions,   expr_text_functions,
+                                                 expr_number_functions, expr_date_functions,
+                                                 expr_place_functions,  expr_gov_functions };
+enum { TABLES = sizeof tables / sizeof *tables, LONGEST_NAME = 40 };
+
 const struct function *expr_function(struct str name)
 {
-    static const struct function *const tables[] = { expr_node_functions,   expr_text_functions,
-                                                     expr_number_functions, expr_date_functions,
-                                                     expr_place_functions,  expr_gov_functions };
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    for (size_t i = 0; i < TABLES; i++)
         for (const struct function *f = tables[i]; f->name; f++)
             if (str_eq(str_of(f->name), name))
                 return f;
     return NULL;
+}
+
+/* Letters to add, drop or change between two short names (Levenshtein). */
+static size_t difference(struct str a, struct str b)
+{
+    size_t row[LONGEST_NAME + 1];
+    for (size_t j = 0; j <= b.n; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.n; j++) {
+            size_t changed = diagonal + (a.p[i - 1] != b.p[j - 1]);
+            diagonal = row[j];
+            size_t least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+            row[j] = changed < least ? changed : least;
+        }
+    }
+    return row[b.n];
+}
+
+struct str expr_function_like(struct str name)
+{
+    struct str best = S("");
+    size_t least = 3;
+    if (name.n < 3 || name.n > LONGEST_NAME)
+        return best;
+    for (size_t i = 0; i < TABLES; i++)
+        for (const struct function *f = tables[i]; f->name; f++) {
+            size_t n = difference(name, str_of(f->name));
+            if (n < least) {
+                least = n;
+                best = str_of(f->name);
+            }
+        }
+    return best;
 }
 
 struct str call_text(struct call *c, size_t i)

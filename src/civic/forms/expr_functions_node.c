@@ -74,7 +74,7 @@ static enum rc find_instance(struct call *c, struct str id, const struct node **
 
 static enum rc fn_instance(struct call *c, struct value *ret)
 {
-    const struct node *document;
+    const struct node *document = NULL;
     enum rc rc = find_instance(c, call_text(c, 0), &document);
     return rc == OK ? return_node(c, document, ret) : rc;
 }
@@ -82,7 +82,7 @@ static enum rc fn_instance(struct call *c, struct value *ret)
 /* pulldata(list, wanted column, key column, key). */
 static enum rc fn_pulldata(struct call *c, struct value *ret)
 {
-    const struct node *document;
+    const struct node *document = NULL;
     struct str want = call_text(c, 1), key = call_text(c, 2), is = call_text(c, 3);
     enum rc rc = find_instance(c, call_text(c, 0), &document);
     const struct node *item = rc == OK ? document->first->first : NULL;
@@ -229,7 +229,7 @@ static enum rc fn_local_name(struct call *c, struct value *ret)
 /* Park and Miller's minimal standard generator, as the other engines use it for a given seed. */
 static uint32_t park_miller(uint32_t *state)
 {
-    *state = (uint32_t)((uint64_t)*state * 48271 % 2147483647);
+    *state = (uint32_t)((uint64_t)*state * 16807 % 2147483647);
     return *state;
 }
 

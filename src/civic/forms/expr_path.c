@@ -104,7 +104,7 @@ static enum rc reach_below(struct reach *r, const struct node *root)
     const struct node *n = root;
     while (rc == OK) {
         const struct node *down = skip_attributes(n->first, false);
-        while (!down && n != root) {
+        while (!down && n && n != root) {
             down = skip_attributes(n->next, false);
             if (!down)
                 n = parent_of(r->ev, n);
@@ -209,11 +209,76 @@ static bool keeps(const struct value *v, int64_t position)
     return value_boolean(v);
 }
 
+/* The same for every candidate: it looks neither at the node nor at its position. */
+static bool is_fixed(const struct ast *a)
+{
+    if (a->kind == AST_NUMBER || a->kind == AST_TEXT)
+        return true;
+    bool from_current = a->start == FROM_VALUE && a->left->kind == AST_CALL && a->left->fn &&
+                        strcmp(a->left->fn->name, "current") == 0 && !a->predicates;
+    if (a->kind != AST_PATH || (a->start != FROM_ROOT && !from_current))
+        return false;
+    for (const struct step *s = a->steps; s; s = s->next)
+        if (s->predicates)
+            return false;
+    return true;
+}
+
+/* [column = something fixed]: how lists of choices are filtered. */
+static bool is_column_filter(const struct ast *a)
+{
+    if (a->kind != AST_BINARY || a->op != OP_EQ || a->left->kind != AST_PATH ||
+        a->left->start != FROM_CONTEXT)
+        return false;
+    const struct step *s = a->left->steps;
+    return s && !s->next && s->axis == AXIS_CHILD && s->test == TEST_NAME && !s->predicates &&
+           is_fixed(a->right);
+}
+
+static enum rc has_column(struct eval *ev, const struct node *n, struct str name,
+                          const struct value *wanted, bool *ret)
+{
+    *ret = false;
+    for (const struct node *c = n->first; c && !*ret; c = c->next) {
+        if (!str_eq(c->name, name))
+            continue;
+        struct value one = { .kind = VALUE_NODES, .nodes = &c, .n_nodes = 1 };
+        enum rc rc = eval_compare(ev, OP_EQ, &one, wanted, ret);
+        if (rc != OK)
+            return rc;
+    }
+    return eval_spend(ev, 1);
+}
+
+/* What filter() does, with the fixed side evaluated once: lists are long. */
+static enum rc filter_column(struct eval *ev, const struct ast *a, struct node_list *l, size_t from)
+{
+    struct focus focus = { l->p[from], 1, (int64_t)(l->n - from) };
+    struct value wanted = { 0 };
+    enum rc rc = eval_ast(ev, a->right, &focus, &wanted);
+    size_t kept = from;
+    for (size_t i = from; i < l->n && rc == OK; i++) {
+        bool holds = false;
+        rc = has_column(ev, l->p[i], a->left->steps->name, &wanted, &holds);
+        if (holds)
+            l->p[kept++] = l->p[i];
+    }
+    if (rc == OK)
+        l->n = kept;
+    return rc;
+}
+
 /* Keeps those of p[from..n) for which each predicate holds. */
 static enum rc filter(struct eval *ev, const struct ast *predicates, struct node_list *l,
                       size_t from)
 {
-    for (const struct ast *a = predicates; a; a = a->next) {
+    for (const struct ast *a = predicates; a && l->n > from; a = a->next) {
+        if (is_column_filter(a)) {
+            enum rc rc = filter_column(ev, a, l, from);
+            if (rc != OK)
+                return rc;
+            continue;
+        }
         size_t kept = from;
         int64_t size = (int64_t)(l->n - from);
         for (size_t i = from; i < l->n; i++) {

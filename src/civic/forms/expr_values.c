@@ -137,9 +137,9 @@ static const struct node *next_text(const struct node *n, const struct node *roo
 {
     if (n->first)
         return n->first;
-    while (n != root && !n->next)
-        n = n->parent;
-    return n == root ? NULL : n->next;
+    while (n && n != root && !n->next)
+        n = n->parent; /* a root element does not know the document that stands above it */
+    return !n || n == root ? NULL : n->next;
 }
 
 static bool counts_as_text(const struct node *n)

@@ -237,11 +237,17 @@ static void put_repeat(const struct form_render *f, struct page *p, const struct
                          });
 }
 
+static struct str node_id(const struct form_render *f, const struct node *n)
+{
+    return form_control_id(f->page.mem, answers_name(f->page.mem, n), S(""));
+}
+
 static void put_group(const struct form_render *f, struct page *p, const struct node *n)
 {
     struct html body = children_html(f, n);
     if (body.text.n)
-        forms_group_page(p, &(struct forms_group_view){ .label = label_in(&n->field->label, f->answers->language),
+        forms_group_page(p, &(struct forms_group_view){ .id = node_id(f, n),
+                                                        .label = label_in(&n->field->label, f->answers->language),
                                                         .hint = label_in(&n->field->hint, f->answers->language),
                                                         .has_hint = n->field->hint.ja.n > 0,
                                                         .body = body });
@@ -249,8 +255,12 @@ static void put_group(const struct form_render *f, struct page *p, const struct 
 
 static void put_node(const struct form_render *f, struct page *p, const struct node *n)
 {
-    if (!n->field || n->irrelevant)
+    if (!n->field || n->field->kind == FIELD_CALCULATE)
         return;
+    if (n->irrelevant) {
+        forms_closed_page(p, &(struct forms_closed_view){ node_id(f, n) });
+        return;
+    }
     switch (n->field->kind) {
     case FIELD_TEXT:
     case FIELD_INTEGER: put_text(f, p, n); break;
@@ -259,7 +269,7 @@ static void put_node(const struct form_render *f, struct page *p, const struct n
     case FIELD_SELECT_MULTIPLE: put_choices(f, p, n); break;
     case FIELD_FILE: put_file(f, p, n); break;
     case FIELD_NOTE:
-        forms_note_page(p, &(struct forms_note_view){ .text = label_in(&n->field->label, f->answers->language) });
+        forms_note_page(p, &(struct forms_note_view){ .id = node_id(f, n), .text = label_in(&n->field->label, f->answers->language) });
         break;
     case FIELD_GROUP: put_group(f, p, n); break;
     case FIELD_REPEAT:

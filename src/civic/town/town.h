@@ -12,6 +12,7 @@
 struct db;
 struct db_store;
 struct files;
+struct menu_entry;
 struct plan;
 struct req;
 
@@ -41,6 +42,8 @@ struct hall {
     size_t n_towns;
     const struct plan *const *plans; /* shipped procedures, compiled */
     size_t n_plans;
+    const struct menu_entry *menu; /* of all rooms, in order (civic/shell/menu.h) */
+    size_t n_menu;
 };
 
 /* Reads every town with its sections, hosts and closed days into mem. */

@@ -170,7 +170,7 @@ static enum rc show_page(struct req *r, const struct showing *s)
         .hint = label_in(&s->page->hint, r->language),
         .has_hint = s->page->hint.ja.n > 0 && s->page->kind != FIELD_REPEAT,
         .action = page_url(r, d, s->page),
-        .evaluate = url_path(r->mem, page_url(r, d, s->page).text, S("evaluate")),
+        .evaluate_path = url_path(r->mem, page_url(r, d, s->page).text, S("evaluate")).text,
         .errors = form_errors(&f),
         .questions = form_questions(&f, s->page),
         .from_check = s->from_check,
@@ -185,7 +185,7 @@ static enum rc show_page(struct req *r, const struct showing *s)
                                                  .has_errors = s->n_messages > 0,
                                                  .section = town_section_by_code(town_of(r), d->plan->section_code),
                                                  .back = back_url(r, s),
-                                                 .script = "form.js" },
+                                                 .script = "page.js" },
                         page_html(&p));
 }
 

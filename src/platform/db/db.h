@@ -28,14 +28,15 @@ struct db_migration { /* written by queryc, one per migrations/NNNN_*.sql */
 };
 
 struct db_options {
-    const char *path; /* a file, or ":memory:" for tests (a file in a folder of its own in memory) */
+    const char
+        *path; /* a file, or ":memory:" for tests (a file in a folder of its own in memory) */
     const struct db_migration *const
         *migrations;              /* lists ended by .module == NULL, list ended by NULL; in order */
     int readers;                  /* sessions that will be opened at most */
     int64_t ack_before_commit_us; /* negative control of the kill test only: answers this
                                    * long before COMMIT; 0 in every real configuration */
     bool accept_fast_fsync;       /* else a file system that syncs in under 10 µs is refused */
-    char *why;                    /* DB_WHY bytes, or NULL: one English sentence when db_open fails */
+    char *why; /* DB_WHY bytes, or NULL: one English sentence when db_open fails */
 };
 #define DB_WHY 300
 

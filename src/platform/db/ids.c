@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keys from blocks.  next_id of a table is the next key to give; a multiple of the block's size says
- * that the block is used up (so is 0, at the start), which lets one atomic do.  A block that was begun
- * and not used up is given up at the end of the process: keys have gaps. */
+/* Keys from blocks.  next_id of a table is the next key to give; a multiple of the block's size
+ * says that the block is used up (so is 0, at the start), which lets one atomic do.  A block that
+ * was begun and not used up is given up at the end of the process: keys have gaps. */
 #include "platform/db/db_sql.h"
 #include "platform/db/store.h"
 
@@ -29,7 +29,8 @@ void db_ids_begin(struct db *db)
     db->n_own = 0;
 }
 
-/* Inside a transaction a block may still be rolled back: its keys are for this transaction alone. */
+/* Inside a transaction a block may still be rolled back: its keys are for this transaction alone.
+ */
 static enum rc own_id(struct db *db, int table, t_id *ret_id)
 {
     int i = 0;

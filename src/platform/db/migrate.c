@@ -74,9 +74,8 @@ static enum rc apply_list(struct db *w, struct arena *mem, const struct db_migra
         bool found = false;
         bool first = sqlite3_table_column_metadata(w->sqlite, NULL, "db_migration_done", NULL, NULL,
                                                    NULL, NULL, NULL, NULL) != SQLITE_OK;
-        enum rc rc = first ? OK
-                           : db_sql_migration_done(w, mem, str_of(m->module), m->number, &row,
-                                                   &found);
+        enum rc rc =
+            first ? OK : db_sql_migration_done(w, mem, str_of(m->module), m->number, &row, &found);
         if (rc == OK && !found)
             rc = apply(w, m, why);
         if (rc != OK)

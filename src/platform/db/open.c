@@ -30,8 +30,8 @@ static void configure_once(void)
     sqlite3_initialize();
 }
 
-/* Settings of spine.md 3.  Readers are opened read-write, since a read-only connection cannot recover
- * a WAL, and held to reading by query_only. */
+/* Settings of spine.md 3.  Readers are opened read-write, since a read-only connection cannot
+ * recover a WAL, and held to reading by query_only. */
 static const char writer_settings[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
     "PRAGMA mmap_size=0; PRAGMA temp_store=2; PRAGMA cache_size=8000;"
@@ -51,8 +51,8 @@ enum rc db_connect(struct db_store *s, struct db *db, bool writes)
     if (code == SQLITE_OK)
         code = sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_exec(db->sqlite, writes ? writer_settings : reader_settings, NULL, NULL,
-                            NULL);
+        code =
+            sqlite3_exec(db->sqlite, writes ? writer_settings : reader_settings, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         return OK;
     db_disconnect(db);
@@ -95,6 +95,18 @@ static void beside(const struct db_store *s, const char *ending, char *ret_path)
     snprintf(ret_path, sizeof s->path, "%.3980s%s", s->path, ending);
 }
 
+/* SQLite would create the file readable by all; the WAL takes its permissions from it. */
+static enum rc create_private(const struct db_store *s, char *why)
+{
+    int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        close(fd); /* before SQLite opens it: closing drops a process's locks on a file */
+        return OK;
+    }
+    db_say(why, "cannot create or write %s", s->path);
+    return FAILED;
+}
+
 static enum rc take_lock(struct db_store *s, char *why)
 {
     char path[sizeof s->path];
@@ -105,7 +117,7 @@ static enum rc take_lock(struct db_store *s, char *why)
         return FAILED;
     }
     if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0)
-        return OK;
+        return create_private(s, why);
     db_say(why, "%s is in use by another process (it holds %s)", s->path, path);
     return INVALID;
 }

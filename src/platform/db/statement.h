@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What generated queries stand on; nothing else includes it.
  *
- * A statement is prepared once per session and kept by the address of its db_statement.  A cursor is
- * one run of it: after the first trouble everything on the cursor does nothing, and close tells. */
+ * A statement is prepared once per session and kept by the address of its db_statement.  A cursor
+ * is one run of it: after the first trouble everything on the cursor does nothing, and close tells.
+ */
 #ifndef PLATFORM_DB_STATEMENT_H
 #define PLATFORM_DB_STATEMENT_H
 
@@ -34,8 +35,8 @@ void db_bind_text_or_null(struct db_cursor *c, int i, struct str value);
 void db_bind_blob(struct db_cursor *c, int i, struct blob value);
 void db_bind_blob_or_null(struct db_cursor *c, int i, struct blob value);
 
-/* Outputs count from 0.  A NULL (or another kind of value) that was not declared is FAILED.  Text is
- * copied to `mem`, or lives until the next step when mem is NULL. */
+/* Outputs count from 0.  A NULL (or another kind of value) that was not declared is FAILED.  Text
+ * is copied to `mem`, or lives until the next step when mem is NULL. */
 int64_t db_column_int(struct db_cursor *c, int i);
 int64_t db_column_int_or_null(struct db_cursor *c, int i, int64_t null);
 struct str db_column_text(struct db_cursor *c, struct arena *mem, int i);

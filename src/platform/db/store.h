@@ -9,18 +9,19 @@
 #include <pthread.h>
 
 enum {
-    BATCH = 32,                /* transactions that share one commit, at most */
-    MOST_QUEUED = 4096,        /* then BUSY */
-    CHECKPOINT_FRAMES = 400,   /* about every 4th full batch */
-    ID_BLOCK = 10000,          /* keys allotted at once */
+    BATCH = 32,              /* transactions that share one commit, at most */
+    MOST_QUEUED = 4096,      /* then BUSY */
+    CHECKPOINT_FRAMES = 400, /* about every 4th full batch */
+    ID_BLOCK = 10000,        /* keys allotted at once */
     MOST_TABLE_NUMBER = 4095,
     MOST_OWN_BLOCKS = 16,
 };
-#define CLOSURE_LIMIT_NS  ((int64_t)50 * 1000 * 1000)
-#define BATCH_OPEN_NS     ((int64_t)2 * 1000 * 1000)
-#define BUSY_LIMIT_NS     ((int64_t)250 * 1000 * 1000)
-#define IDLE_NS           ((int64_t)100 * 1000 * 1000)
-#define TRUNCATE_ABOVE    ((int64_t)64 << 20)
+#define CLOSURE_LIMIT_NS   ((int64_t)50 * 1000 * 1000)
+#define READ_LIMIT_NS      ((int64_t)2000 * 1000 * 1000)
+#define BATCH_OPEN_NS      ((int64_t)2 * 1000 * 1000)
+#define BUSY_LIMIT_NS      ((int64_t)250 * 1000 * 1000)
+#define IDLE_NS            ((int64_t)100 * 1000 * 1000)
+#define TRUNCATE_ABOVE     ((int64_t)64 << 20)
 #define FREE_SPACE_RESERVE ((uint64_t)16 << 20)
 
 struct db_kept { /* a prepared statement of one session */
@@ -47,7 +48,7 @@ struct db { /* owned by one thread at a time */
     uint64_t statements, rows;
 };
 
-struct job { /* lives on the stack of the waiter */
+struct job {       /* lives on the stack of the waiter */
     struct db *db; /* of the waiter; not touched by the writer */
     enum rc (*fn)(struct db *db, void *ctx);
     void *ctx;
@@ -92,11 +93,11 @@ void db_say(char *why, const char *fmt, ...) __attribute__((format(printf, 2, 3)
 /* migrate.c */
 MUST_USE enum rc db_migrate(struct db_store *s, const struct db_migration *const *lists, char *why);
 /* statement.c */
-MUST_USE enum rc db_rc(struct db *db, int sqlite_code); /* and remembers trouble */
+MUST_USE enum rc db_rc(struct db *db, int sqlite_code);          /* and remembers trouble */
 int db_run(struct db *db, const struct db_statement *statement); /* BEGIN …; SQLite code */
 void db_reset_running(struct db *db);
-int64_t db_clock_ns(void);                              /* monotonic */
-void db_set_limit(struct db *db, int64_t cpu_ns);       /* 0: none */
+int64_t db_clock_ns(void);                        /* monotonic */
+void db_set_limit(struct db *db, int64_t cpu_ns); /* 0: none */
 /* ids.c */
 void db_ids_begin(struct db *db);
 

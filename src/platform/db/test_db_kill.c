@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kill -9 in mid-load: every key that was acknowledged is there after reopening, whole.  The negative
- * control acknowledges before COMMIT and must lose. */
+/* kill -9 in mid-load: every key that was acknowledged is there after reopening, whole.  The
+ * negative control acknowledges before COMMIT and must lose. */
 #include "platform/db/db.h"
 #include "platform/db/shapes/shapes_sql.h"
 #include "tests/test.h"
@@ -22,8 +22,11 @@ static int report_fd;
 static struct db_store *open_store(struct str path, int64_t ack_us)
 {
     struct db_store *store;
-    if (db_open(&(struct db_options) { .path = path.p, .migrations = lists, .readers = THREADS,
-                                       .accept_fast_fsync = true, .ack_before_commit_us = ack_us },
+    if (db_open(&(struct db_options) { .path = path.p,
+                                       .migrations = lists,
+                                       .readers = THREADS,
+                                       .accept_fast_fsync = true,
+                                       .ack_before_commit_us = ack_us },
                 &store) != OK)
         abort();
     return store;
@@ -33,8 +36,13 @@ static enum rc add_both(struct db *db, void *ctx)
 {
     int64_t changed;
     t_id id = *(t_id *)ctx;
-    struct shapes_sql_add_in in = { .town_id = 1, .id = id, .name = S("n"), .most = INT64_MIN,
-                                    .seen_on = NO_DATE, .paid = { INT64_MIN }, .detail = S("{}"),
+    struct shapes_sql_add_in in = { .town_id = 1,
+                                    .id = id,
+                                    .name = S("n"),
+                                    .most = INT64_MIN,
+                                    .seen_on = NO_DATE,
+                                    .paid = { INT64_MIN },
+                                    .detail = S("{}"),
                                     .owner_id = id };
     enum rc rc = shapes_sql_add(db, &in, &changed);
     return rc == OK ? shapes_sql_add_owner(db, 1, id, S("o"), &changed) : rc;
@@ -71,7 +79,8 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Starts a child, kills it `ms` after its first receipt and when `least` have come; the receipts. */
+/* Starts a child, kills it `ms` after its first receipt and when `least` have come; the receipts.
+ */
 static int run_and_kill(struct str path, int64_t ack_us, int64_t ms, int least, t_id *acks)
 {
     int ends[2], n = 0;

@@ -13,8 +13,10 @@ static struct db *session(void)
     struct db_store *store;
     struct db *db;
     char why[DB_WHY];
-    if (!CHECK_OK(db_open(&(struct db_options) { .path = ":memory:", .migrations = lists,
-                                                 .readers = 2, .why = why }, &store)))
+    if (!CHECK_OK(db_open(
+            &(struct db_options) {
+                .path = ":memory:", .migrations = lists, .readers = 2, .why = why },
+            &store)))
         abort();
     CHECK_OK(db_session_open(store, &db));
     return db;
@@ -37,9 +39,18 @@ static enum rc add(struct db *db, void *ctx)
 static struct shapes_sql_add_in thing(t_id id, const char *name)
 {
     return (struct shapes_sql_add_in) {
-        .town_id = 1, .id = id, .name = str_of(name), .amount = id * 10, .most = INT64_MIN,
-        .at = 5, .due_on = { -3 }, .seen_on = NO_DATE, .price = { 1200 }, .paid = { INT64_MIN },
-        .detail = S("{}"), .bytes = { (const unsigned char *)"\0x", 2 },
+        .town_id = 1,
+        .id = id,
+        .name = str_of(name),
+        .amount = id * 10,
+        .most = INT64_MIN,
+        .at = 5,
+        .due_on = { -3 },
+        .seen_on = NO_DATE,
+        .price = { 1200 },
+        .paid = { INT64_MIN },
+        .detail = S("{}"),
+        .bytes = { (const unsigned char *)"\0x", 2 },
     };
 }
 

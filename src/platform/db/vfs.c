@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every call goes through to the real file; xWrite and xSync are counted and may be made to fail. */
+/* Every call goes through to the real file; xWrite and xSync are counted and may be made to fail.
+ */
 #include "platform/db/vfs.h"
 
 #include <stdio.h>

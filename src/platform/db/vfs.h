@@ -23,8 +23,8 @@ struct db_vfs {
 
 MUST_USE enum rc db_vfs_register(struct db_vfs *v);
 void db_vfs_unregister(struct db_vfs *v);
-/* Tests: of the writes from now on, the n-th fails with `code`, and so do `times` - 1 after it.  With
- * SQLITE_IOERR_FSYNC fsyncs are meant instead. */
+/* Tests: of the writes from now on, the n-th fails with `code`, and so do `times` - 1 after it.
+ * With SQLITE_IOERR_FSYNC fsyncs are meant instead. */
 void db_vfs_fail(struct db_vfs *v, uint64_t n, uint64_t times, int code);
 
 #endif

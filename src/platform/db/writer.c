@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The writer: one thread that begins, runs, commits and checkpoints for everybody (spine.md 5).
  *
- *  - Whatever waits, at most 32, shares one commit, each transaction in a savepoint.  The batch stays
- *    open for late arrivals at most 2 ms and never waits for more.
+ *  - Whatever waits, at most 32, shares one commit, each transaction in a savepoint.  The batch
+ * stays open for late arrivals at most 2 ms and never waits for more.
  *  - A waiter sleeps on a futex word of its own, on its own stack.  Once the word is set the job is
  *    gone: nothing of it is touched afterwards.
- *  - Nobody is told OK before COMMIT has returned; checkpoints come after the waiters were woken. */
+ *  - Nobody is told OK before COMMIT has returned; checkpoints come after the waiters were woken.
+ */
 #include "platform/db/store.h"
 
 #include <assert.h>
@@ -220,8 +221,8 @@ static void checkpoint(struct db_store *s, int mode)
     int frames = 0, moved = 0;
     int code = sqlite3_wal_checkpoint_v2(s->writer.sqlite, NULL, mode, &frames, &moved) & 0xff;
     atomic_fetch_add(&s->checkpoints, 1);
-    s->frames_at_checkpoint = mode == SQLITE_CHECKPOINT_TRUNCATE && code == SQLITE_OK
-                                  ? 0 : s->wal_frames;
+    s->frames_at_checkpoint =
+        mode == SQLITE_CHECKPOINT_TRUNCATE && code == SQLITE_OK ? 0 : s->wal_frames;
     if (code != SQLITE_BUSY && code != SQLITE_LOCKED)
         judge(s, code);
 }
@@ -320,12 +321,14 @@ enum rc db_read_begin(struct db *db)
     db->trouble = 0;
     enum rc rc = db_rc(db, db_run(db, &read_begin));
     db->reading = rc == OK;
+    db_set_limit(db, READ_LIMIT_NS); /* a reader that stays keeps the WAL from beginning anew */
     return rc;
 }
 
 void db_read_end(struct db *db)
 {
     assert(db->reading);
+    db_set_limit(db, 0);
     db_reset_running(db);
     if (db_run(db, &commit) != SQLITE_OK)
         db_run(db, &rollback);

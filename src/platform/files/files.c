@@ -239,6 +239,64 @@ enum rc files_get(struct files *files, const unsigned char key[32], struct str a
     return rc;
 }
 
+struct sweep {
+    struct files *files;
+    time_t before;
+    enum rc (*is_known)(void *ctx, struct str address, bool *ret_known);
+    void *ctx;
+    int erased;
+};
+
+static enum rc sweep_one(struct sweep *s, int shard, const char *name)
+{
+    struct stat st;
+    struct place place;
+    bool known = true;
+    if (!place_of(str_of(name), &place) || fstatat(shard, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(st.st_mode) || st.st_mtime >= s->before)
+        return OK;
+    enum rc rc = s->is_known(s->ctx, str_of(name), &known);
+    if (rc == OK && !known) {
+        rc = files_erase(s->files, str_of(name));
+        s->erased += rc == OK;
+    }
+    return rc;
+}
+
+static enum rc sweep_shard(struct sweep *s, const char *name)
+{
+    int fd = openat(s->files->folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT ? OK : FAILED;
+    DIR *dir = fdopendir(fd);
+    if (!dir) {
+        close(fd);
+        return FAILED;
+    }
+    enum rc rc = OK;
+    for (struct dirent *e; rc == OK && (e = readdir(dir));)
+        rc = sweep_one(s, fd, e->d_name);
+    closedir(dir);
+    return rc;
+}
+
+enum rc files_sweep(struct files *files, int64_t age_s,
+                    enum rc (*is_known)(void *ctx, struct str address, bool *ret_known), void *ctx,
+                    int *ret_erased)
+{
+    struct sweep s = { files, time(NULL) - (time_t)age_s, is_known, ctx, 0 };
+    enum rc rc = OK;
+    sweep_tmp(files->folder);
+    for (int i = 0; rc == OK && i < 256; i++) {
+        char shard[3];
+        snprintf(shard, sizeof shard, "%02x", (unsigned)i & 0xff);
+        rc = sweep_shard(&s, shard);
+    }
+    if (rc == OK)
+        *ret_erased = s.erased;
+    return rc;
+}
+
 enum rc files_erase(struct files *files, struct str address)
 {
     struct place place;

@@ -27,4 +27,10 @@ MUST_USE enum rc files_get(struct files *files, const unsigned char key[32], str
                            struct arena *mem, struct str *ret_bytes);
 MUST_USE enum rc files_erase(struct files *files, struct str address);
 
+/* Erases the orphans: files older than `age_s` seconds that is_known (asked for each of them) does
+ * not know.  Stops at the first answer other than OK and returns it. */
+MUST_USE enum rc files_sweep(struct files *files, int64_t age_s,
+                             enum rc (*is_known)(void *ctx, struct str address, bool *ret_known),
+                             void *ctx, int *ret_erased);
+
 #endif

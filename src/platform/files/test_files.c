@@ -120,6 +120,39 @@ TEST(no_address_leaves_the_folder)
     files_close(files);
 }
 
+static enum rc knows_one(void *ctx, struct str address, bool *ret_known)
+{
+    *ret_known = str_eq(address, *(struct str *)ctx);
+    return OK;
+}
+
+static enum rc knows_not(void *ctx, struct str address, bool *ret_known)
+{
+    (void)ctx, (void)address, (void)ret_known;
+    return BUSY;
+}
+
+TEST(orphans_are_swept_when_they_are_old_and_nothing_else)
+{
+    struct arena *mem = test_arena();
+    struct files *files = store_in(folder_named("sweep"));
+    struct file_address kept, orphan;
+    struct str back, known;
+    int n = -1;
+    CHECK_OK(files_put(files, key, S("kept"), &kept));
+    CHECK_OK(files_put(files, key, S("orphan"), &orphan));
+    known = str_of(kept.text);
+    CHECK_OK(files_sweep(files, 3600, knows_one, &known, &n));
+    CHECK_INT(n, 0);
+    CHECK_INT(files_sweep(files, -10, knows_not, NULL, &n), BUSY);
+    CHECK_OK(files_get(files, key, str_of(orphan.text), mem, &back));
+    CHECK_OK(files_sweep(files, -10, knows_one, &known, &n));
+    CHECK_INT(n, 1);
+    CHECK_INT(files_get(files, key, str_of(orphan.text), mem, &back), NOT_FOUND);
+    CHECK_OK(files_get(files, key, str_of(kept.text), mem, &back));
+    files_close(files);
+}
+
 static bool one_fits_and_one_does_not(const char *folder, size_t large)
 {
     struct files *files = store_in(folder);

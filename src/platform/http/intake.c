@@ -29,13 +29,11 @@ static struct arena *scratch(struct http_private *p)
 
 static struct http_private *begin(struct http_server *s, uint32_t zones, const char *uri)
 {
-    pthread_mutex_lock(&s->pool_lock);
-    struct http_private *p = s->free_requests;
-    if (p)
-        s->free_requests = p->next;
-    pthread_mutex_unlock(&s->pool_lock);
+    struct request_pool *pool = zones == 1u << ZONE_OPERATOR ? &s->operator_pool : &s->pool;
+    struct http_private *p = pool->free;
     if (!p)
         return NULL;
+    pool->free = p->next;
     request_begin(p);
     p->state = REQUEST_LINE;
     p->zones = zones;
@@ -308,11 +306,10 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **re
         s->n_live -= !is_operator(p);
         tell(p, us);
     }
+    struct request_pool *pool = is_operator(p) ? &s->operator_pool : &s->pool;
     request_begin(p); /* drops the body */
-    pthread_mutex_lock(&s->pool_lock);
-    p->next = s->free_requests;
-    s->free_requests = p;
-    pthread_mutex_unlock(&s->pool_lock);
+    p->next = pool->free;
+    pool->free = p;
     *request = NULL;
 }
 

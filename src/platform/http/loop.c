@@ -11,10 +11,11 @@
 #include <microhttpd.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LONGEST_NAP_MS = 1000, DRAIN_LIMIT_US = 10000000 };
+enum { LONGEST_NAP_MS = 1000, DRAIN_LIMIT_US = 10000000, SLOWEST_BYTES_PER_S = 16 << 10 };
 
 int64_t clock_us(void)
 {
@@ -71,6 +72,22 @@ static int nap_ms(struct http_server *s)
     return (int)ms;
 }
 
+/* A body that trickles in holds a request and, with a file, disk: it gets a minute, and more for
+ * what it has brought.  The library notices the end of the socket and closes. */
+static void end_slow_bodies(struct http_server *s, int64_t now_us)
+{
+    if (now_us < s->next_look_us)
+        return;
+    s->next_look_us = now_us + s->slowest_body_us / 60;
+    for (size_t i = 0; i < s->pool.n; i++) {
+        struct http_private *p = &s->pool.all[i];
+        int64_t for_size = (int64_t)p->body_n * 1000000 / SLOWEST_BYTES_PER_S;
+        if ((p->state == REQUEST_READING || p->state == REQUEST_REFUSED) && p->socket >= 0 &&
+            now_us - p->started_us > s->slowest_body_us + for_size)
+            shutdown(p->socket, SHUT_RDWR);
+    }
+}
+
 static void one_round(struct http_server *s)
 {
     struct epoll_event events[16];
@@ -82,7 +99,9 @@ static void one_round(struct http_server *s)
     }
     resume_done(s);
     MHD_run(s->daemon);
-    linger_run(s->linger, clock_us());
+    int64_t now = clock_us();
+    linger_run(s->linger, now);
+    end_slow_bodies(s, now);
     buffer_flush();
 }
 

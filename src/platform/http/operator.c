@@ -10,6 +10,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+enum { OPERATOR_CONNECTIONS = 32 };
+
 static enum rc health(struct req *r)
 {
     return reply_bytes(r, 200, "text/plain; charset=utf-8", S("ok\n"));
@@ -69,7 +71,8 @@ enum rc operator_start(struct http_server *s)
     enum rc rc = listen_on(s->config.operator_listen, &socket, &s->operator_port);
     if (rc != OK)
         return rc;
-    s->operator_daemon = intake_daemon(s, socket, true);
+    if (pool_make(&s->operator_pool, s, OPERATOR_CONNECTIONS) == OK)
+        s->operator_daemon = intake_daemon(s, socket, true);
     if (!s->operator_daemon) {
         close(socket);
         return FAILED;
@@ -94,6 +97,7 @@ void operator_stop(struct http_server *s)
     if (s->operator_daemon)
         MHD_stop_daemon(s->operator_daemon);
     s->operator_daemon = NULL;
+    pool_free(&s->operator_pool);
     session_close(s->operator_db);
     s->operator_db = NULL;
     if (s->operator_event >= 0)

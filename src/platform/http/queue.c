@@ -36,6 +36,7 @@ static void append(struct queue_lane *lane, struct http_private *p)
     else
         lane->first = p;
     lane->last = p;
+    lane->n++;
 }
 
 static bool can_take(const struct queue *q)
@@ -55,7 +56,7 @@ static struct http_private *take(struct queue *q)
     lane->first = p->next;
     if (!lane->first)
         lane->last = NULL;
-    q->length--;
+    lane->n--;
     return p;
 }
 
@@ -71,17 +72,27 @@ static struct queue_sleeper *next_to_wake(struct queue *q)
     return s;
 }
 
+/* How long a newcomer would wait: by the mean, or as long as the first in line does already (the
+ * mean says nothing while every worker hangs). */
+static double expected_wait_us(const struct queue *q, const struct queue_lane *lane, bool staff,
+                               int64_t now_us)
+{
+    double by_mean = (double)lane->n * q->mean_service_us / (staff ? q->workers : q->most_public);
+    double by_first = lane->first ? (double)(now_us - lane->first->queued_us) : 0;
+    return by_mean > by_first ? by_mean : by_first;
+}
+
 bool queue_put(struct queue *q, struct http_private *p, bool staff, int64_t *ret_retry_s)
 {
+    struct queue_lane *lane = staff ? &q->staff_lane : &q->public_lane;
     pthread_mutex_lock(&q->lock);
-    double wait_us = (double)q->length * q->mean_service_us / q->workers;
+    double wait_us = expected_wait_us(q, lane, staff, p->queued_us);
     if (q->closing || wait_us > LONGEST_WAIT_US) {
         pthread_mutex_unlock(&q->lock);
         *ret_retry_s = 1 + (int64_t)(wait_us / 1000000);
         return false;
     }
-    append(staff ? &q->staff_lane : &q->public_lane, p);
-    q->length++;
+    append(lane, p);
     struct queue_sleeper *wake = next_to_wake(q);
     if (wake)
         pthread_cond_signal(&wake->cond);
@@ -114,7 +125,7 @@ struct http_private *queue_get(struct queue *q, const struct queue_done *done)
     struct http_private *p = NULL;
     pthread_mutex_lock(&q->lock);
     note_done(q, done);
-    while (!can_take(q) && !(q->closing && q->length == 0))
+    while (!can_take(q) && !(q->closing && q->staff_lane.n + q->public_lane.n == 0))
         sleep_until_woken(q);
     if (can_take(q))
         p = take(q);
@@ -140,7 +151,7 @@ void queue_close(struct queue *q)
 size_t queue_length(struct queue *q)
 {
     pthread_mutex_lock(&q->lock);
-    size_t n = q->length;
+    size_t n = q->staff_lane.n + q->public_lane.n;
     pthread_mutex_unlock(&q->lock);
     return n;
 }

@@ -20,7 +20,8 @@ enum {
     MOST_REQUESTS = 4096,
     DESCRIPTORS_BESIDE = 200,
     SERVER_MEMORY = 64 << 20,
-    WARM_BLOCK = 64 << 10
+    WARM_BLOCK = 64 << 10,
+    SLOWEST_BODY_US = 60000000
 };
 
 static bool parse_address(const char *text, struct sockaddr_storage *ret_address, socklen_t *ret_n)
@@ -144,19 +145,26 @@ static enum rc check_config(struct http_server *s, const struct route *const **r
     return OK;
 }
 
-static enum rc make_pool(struct http_server *s)
+enum rc pool_make(struct request_pool *pool, struct http_server *s, size_t n)
 {
-    size_t n = (size_t)s->config.connections;
-    s->n_requests = n < MOST_REQUESTS ? n : MOST_REQUESTS;
-    s->requests = calloc(s->n_requests, sizeof *s->requests);
-    if (!s->requests)
+    pool->n = n < MOST_REQUESTS ? n : MOST_REQUESTS;
+    pool->all = calloc(pool->n, sizeof *pool->all);
+    if (!pool->all)
         return FAILED;
-    for (size_t i = s->n_requests; i-- > 0;) {
-        request_init(&s->requests[i], s);
-        s->requests[i].next = s->free_requests;
-        s->free_requests = &s->requests[i];
+    for (size_t i = pool->n; i-- > 0;) {
+        request_init(&pool->all[i], s);
+        pool->all[i].next = pool->free;
+        pool->free = &pool->all[i];
     }
     return OK;
+}
+
+void pool_free(struct request_pool *pool)
+{
+    for (size_t i = 0; i < pool->n && pool->all; i++)
+        request_clear(&pool->all[i]);
+    free(pool->all);
+    *pool = (struct request_pool) { 0 };
 }
 
 static enum rc open_sockets(struct http_server *s)
@@ -168,7 +176,8 @@ static enum rc open_sockets(struct http_server *s)
     s->epoll = epoll_create1(EPOLL_CLOEXEC);
     s->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     s->linger = linger_new(s->epoll);
-    if (s->epoll < 0 || s->event < 0 || !s->linger || make_pool(s) != OK)
+    if (s->epoll < 0 || s->event < 0 || !s->linger ||
+        pool_make(&s->pool, s, (size_t)s->config.connections) != OK)
         return FAILED;
     s->daemon = intake_daemon(s, s->listen_socket, false);
     if (!s->daemon)
@@ -214,7 +223,7 @@ enum rc http_start(const struct http_config *config, struct http_server **ret_se
         return FAILED;
     s->config = *config;
     s->listen_socket = s->epoll = s->event = s->operator_event = -1;
-    pthread_mutex_init(&s->pool_lock, NULL);
+    s->slowest_body_us = SLOWEST_BODY_US;
     pthread_mutex_init(&s->loopback_lock, NULL);
     arena_init(&s->mem, SERVER_MEMORY);
     arena_init(&s->loop_mem, ARENA_REQUEST_CEILING);
@@ -249,9 +258,7 @@ void http_release(struct http_server *s)
     operator_stop(s);
     linger_free(s->linger);
     session_close(s->loopback_db);
-    for (size_t i = 0; i < s->n_requests && s->requests; i++)
-        request_clear(&s->requests[i]);
-    free(s->requests);
+    pool_free(&s->pool);
     if (s->listen_socket >= 0)
         close(s->listen_socket);
     if (s->epoll >= 0)
@@ -263,7 +270,6 @@ void http_release(struct http_server *s)
     arena_release(&s->mem);
     arena_release(&s->loop_mem);
     arena_release(&s->operator_mem);
-    pthread_mutex_destroy(&s->pool_lock);
     pthread_mutex_destroy(&s->loopback_lock);
     free(s);
 }

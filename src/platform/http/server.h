@@ -37,6 +37,7 @@ const struct table_entry *table_match(const struct table *t, const struct segmen
 /* ---- queue.c ---- */
 struct queue_lane {
     struct http_private *first, *last;
+    size_t n;
 };
 struct queue_sleeper;
 struct queue {
@@ -45,7 +46,6 @@ struct queue {
     struct queue_sleeper *sleepers; /* last to sleep is first to wake: warm caches */
     bool wake_in_flight, closing;
     int workers, most_public, running_public; /* the rest is kept for staff */
-    size_t length;
     double mean_service_us;
 };
 void queue_init(struct queue *q, int workers, int kept_for_staff);
@@ -97,6 +97,11 @@ struct figures {
 void figures_count(struct figures *f, int status, int64_t us, size_t bytes);
 struct str figures_text(struct http_server *s, struct arena *mem);
 
+struct request_pool { /* one for each daemon: of its thread alone */
+    struct http_private *all, *free;
+    size_t n;
+};
+
 struct http_server {
     struct http_config config;
     struct arena mem; /* lives as long as the server */
@@ -113,9 +118,8 @@ struct http_server {
     int epoll, event, listen_socket, port;
     _Atomic(struct http_private *) done;
     size_t n_live, n_suspended; /* the loop's: requests with a head; those a worker owns */
-    pthread_mutex_t pool_lock;
-    struct http_private *requests, *free_requests; /* the list is under pool_lock */
-    size_t n_requests;
+    struct request_pool pool;
+    int64_t slowest_body_us, next_look_us; /* a body may take this long, and more by its size */
     struct arena loop_mem;
     _Atomic bool stopping, draining;
     bool ran;
@@ -123,6 +127,7 @@ struct http_server {
 
     struct MHD_Daemon *operator_daemon;
     pthread_t operator_thread;
+    struct request_pool operator_pool;
     struct arena operator_mem;
     struct db *operator_db;
     int operator_event, operator_port;
@@ -131,6 +136,10 @@ struct http_server {
     pthread_mutex_t loopback_lock;
     struct db *loopback_db;
 };
+
+/* ---- server.c: pools ---- */
+MUST_USE enum rc pool_make(struct request_pool *pool, struct http_server *s, size_t n);
+void pool_free(struct request_pool *pool);
 
 /* ---- dispatch.c ---- */
 /* The checks that need no body: address, method, route, rate, length, type, origin.  True: go on

@@ -59,7 +59,7 @@ static void finish(pthread_t *threads, int workers)
     queue_release(&queue);
 }
 
-TEST(sixty_four_sleeping_workers_do_sixty_four_jobs_side_by_side)
+static int64_t burst_us(void)
 {
     pthread_t threads[WORKERS];
     int64_t retry;
@@ -72,9 +72,36 @@ TEST(sixty_four_sleeping_workers_do_sixty_four_jobs_side_by_side)
     while (atomic_load(&n_done) < JOBS && clock_us() - from < 1000000)
         nap(1);
     int64_t took = clock_us() - from;
-    if (!CHECK(took < 100000))
-        fprintf(stderr, "   took %lld us\n", (long long)took);
     finish(threads, WORKERS);
+    return took;
+}
+
+/* A broken chain of wake-ups is slow every time; a busy machine is not. */
+TEST(sixty_four_sleeping_workers_do_sixty_four_jobs_side_by_side)
+{
+    int64_t best = burst_us();
+    for (int i = 0; i < 4 && best >= 100000; i++) {
+        int64_t took = burst_us();
+        best = took < best ? took : best;
+    }
+    if (!CHECK(best < 100000))
+        fprintf(stderr, "   took %lld us\n", (long long)best);
+}
+
+TEST(when_every_worker_hangs_newcomers_are_refused_and_staff_are_not)
+{
+    int64_t retry = 0;
+    queue_init(&queue, 8, 2);
+    struct http_private *stuck = job(), *late = job(), *clerk = job();
+    CHECK(queue_put(&queue, stuck, false, &retry));
+    late->queued_us = clerk->queued_us = stuck->queued_us + 2500000;
+    CHECK(!queue_put(&queue, late, false, &retry));
+    CHECK_INT(retry, 3);
+    CHECK(queue_put(&queue, clerk, true, &retry));
+    queue_release(&queue);
+    free(stuck);
+    free(late);
+    free(clerk);
 }
 
 /* No wake-up may get lost between a worker that falls asleep and a job that comes. */
@@ -114,7 +141,7 @@ TEST(what_would_wait_longer_than_two_seconds_is_refused_with_a_time)
         if (pthread_create(&threads[i], NULL, work, NULL) != 0)
             abort();
     finish(threads, 4); /* closing lets them do what is there */
-    CHECK_INT((int64_t)queue.length, 0);
+    CHECK_INT((int64_t)(queue.public_lane.n + queue.staff_lane.n), 0);
 }
 
 TEST(a_bucket_fills_with_time_and_every_address_has_its_own)

@@ -107,6 +107,7 @@ static void print(struct out *o, const struct node *n, int way)
         bool body = (way & BRANCH) != 0;
         switch (n->kind) {
         case TEXT: out_str(o, n->text); break;
+        case ICON: break;
         case VALUE:
         case MESSAGE:
             CHECK(n->sink != SINK_NONE);

@@ -6,7 +6,7 @@
 #include "platform/page/page.h"
 
 struct forms_group_view {
-    struct str label, hint;
+    struct str id, label, hint;
     struct html body;
     bool has_hint;
 };

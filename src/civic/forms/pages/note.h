@@ -6,7 +6,7 @@
 #include "platform/page/page.h"
 
 struct forms_note_view {
-    struct str text;
+    struct str id, text;
 };
 
 #endif

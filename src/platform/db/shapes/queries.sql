@@ -80,3 +80,11 @@ SELECT id FROM thing WHERE town_id = :town_id ORDER BY id;
 --   out n t_int
 WITH RECURSIVE step (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM step WHERE i < 1000000000)
 SELECT count(*) AS n FROM step;
+
+-- fill :exec
+--   Adds owners for a very long time: stopped inside a write, SQLite rolls back everything.
+--   in town_id t_id
+INSERT INTO owner (town_id, id, name)
+SELECT :town_id, 100000 + i, 'o'
+  FROM (WITH RECURSIVE step (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM step WHERE i < 100000000)
+        SELECT i FROM step) AS steps;

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Error pages: what happened, what is not lost, what to do. */
+#include "civic/permissions/permissions.h"
+#include "civic/shell/shell.h"
+#include "civic/shell/shell_pages.h"
+#include "civic/town/town.h"
+
+static const struct {
+    int status;
+    struct str title, text;
+} errors[] = {
+    { 400, S_("読み取れませんでした"),
+      S_("送られた内容を読み取れませんでした。前のページに戻って、もう一度押してください。") },
+    { 403, S_("このページは開けません"),
+      S_("ページを開いてから時間がたったか、見る権限がありません。前のページに戻って読み込み直し、もう一度押してください。") },
+    { 404, S_("ページが見つかりません"),
+      S_("アドレスが違うか、期限が過ぎています。送った申請は消えていません。受付番号と確認コードで見られます。") },
+    { 405, S_("この操作はできません"), S_("前のページに戻って、ボタンから進んでください。") },
+    { 409, S_("先に変更がありました"),
+      S_("別の画面か、ほかの人が先に変えました。前のページを読み込み直すと、いまの内容が見られます。") },
+    { 413, S_("ファイルが大きすぎます"),
+      S_("1つ10MBまで、合わせて40MBまで受け取れます。小さくするか、分けて送ってください。入力した内容は残っています。") },
+    { 422, S_("受け取れない内容がありました"), S_("前のページに戻って、入力を確かめてください。") },
+    { 429, S_("少し待ってください"), S_("短い間にたくさんの操作がありました。1分ほど待ってから、もう一度押してください。") },
+    { 500, S_("うまくいきませんでした"),
+      S_("役場の側で問題が起きました。受付票が出ていれば、申請は届いています。少し待ってから、もう一度押してください。") },
+    { 503, S_("混み合っています"),
+      S_("いま、たくさんの方が使っています。入力した内容は残っています。少し待ってから、もう一度押してください。") },
+    { 507, S_("いまは保存できません"),
+      S_("役場の保存場所がいっぱいです。申請は受け付けられていません。時間をおいて、もう一度押してください。") },
+};
+
+enum { COUNT = sizeof errors / sizeof *errors };
+
+static size_t find(int status)
+{
+    for (size_t i = 0; i < COUNT; i++)
+        if (errors[i].status == status)
+            return i;
+    return status < 500 ? 0 : COUNT - 3;
+}
+
+/* Before the town is known there is no frame to put around. */
+static void bare(struct req *r, int status, struct str title, struct str text)
+{
+    struct str body = arena_fmt(r->mem, "%.*s\n%.*s\n", STR(title), STR(text));
+    (void)reply_bytes(r, status, "text/plain; charset=utf-8", body);
+}
+
+void shell_error(struct req *r, int status, struct str message)
+{
+    size_t i = find(status);
+    bool staff = r->route && r->route->zone == ZONE_STAFF && identity_of(r) != NULL;
+    if (!r->town_id) {
+        bare(r, status, errors[i].title, message.n ? message : errors[i].text);
+        return;
+    }
+    struct page p = shell_page(r);
+    shell_error_page(&p, &(struct shell_error_view){
+                             .title = errors[i].title,
+                             .text = message.n ? message : errors[i].text,
+                             .number = arena_fmt(r->mem, "%llu", (unsigned long long)r->number),
+                             .staff = staff,
+                         });
+    struct shell_options o = { .title = errors[i].title };
+    struct html body = page_html(&p);
+    enum rc rc = staff ? shell_staff(r, status, &o, body) : shell_public(r, status, &o, body);
+    if (rc != OK)
+        bare(r, status, errors[i].title, errors[i].text);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The frame of residents' pages. */
+#ifndef CIVIC_SHELL_PAGES_PUBLIC_H
+#define CIVIC_SHELL_PAGES_PUBLIC_H
+
+#include "platform/page/page.h"
+
+struct shell_public_view {
+    struct str title, language, town, address, hours, code;
+    struct str telephone, asked; /* who to call, and the name of the section */
+    struct url style, script, page_script, back, icon, emblem, tel;
+    bool has_back, has_page_script, has_errors;
+    struct html body;
+};
+
+#endif

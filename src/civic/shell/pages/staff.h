@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The frame of staff pages. */
+#ifndef CIVIC_SHELL_PAGES_STAFF_H
+#define CIVIC_SHELL_PAGES_STAFF_H
+
+#include "platform/page/page.h"
+
+struct shell_menu_item {
+    struct str title;
+    struct url to;
+    bool current;
+};
+
+struct shell_staff_view {
+    struct str title, town, who, now, search;
+    struct url style, script, icon, emblem;
+    bool has_errors;
+    LIST(struct shell_menu_item) menu;
+    struct html body;
+};
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The frames.  A frame costs one copy of the body. */
+#include "civic/shell/shell.h"
+
+#include "civic/permissions/permissions.h"
+#include "civic/shell/menu.h"
+#include "civic/shell/shell_pages.h"
+#include "civic/town/town.h"
+#include "platform/http/assets.h"
+
+static struct url icon_url(struct req *r, const char *name)
+{
+    struct url sprite = asset_url("icons.svg");
+    return (struct url){ arena_fmt(r->mem, "%.*s#%s", STR(sprite.text), name) };
+}
+
+struct page shell_page(struct req *r)
+{
+    struct out *out = arena_new(r->mem, struct out, 1);
+    out_init(out, r->mem, OUT_PAGE_CEILING);
+    return (struct page){
+        .out = out,
+        .mem = r->mem,
+        .language = page_language_find(r->language),
+        .csrf = req_csrf(r),
+        .icons = asset_url("icons.svg"),
+        .ruby = r->ruby,
+    };
+}
+
+/* Pages without forms must not set the visitor's cookie. */
+static struct page frame_page(struct req *r)
+{
+    struct out *out = arena_new(r->mem, struct out, 1);
+    out_init(out, r->mem, OUT_PAGE_CEILING);
+    return (struct page){ .out = out,
+                          .mem = r->mem,
+                          .language = page_language_find(r->language),
+                          .icons = asset_url("icons.svg"),
+                          .ruby = r->ruby };
+}
+
+static struct str address_line(struct req *r, const struct town *t)
+{
+    return arena_fmt(r->mem, "%.*s役場　〒%.*s %.*s%.*s", STR(t->name), STR(t->postal_code), STR(t->prefecture),
+                     STR(t->address));
+}
+
+enum rc shell_public(struct req *r, int status, const struct shell_options *o, struct html body)
+{
+    const struct town *t = town_of(r);
+    struct page p = frame_page(r);
+    struct str telephone = o->section ? o->section->telephone : t->telephone;
+    struct shell_public_view v = {
+        .title = o->title,
+        .language = r->language,
+        .town = t->name,
+        .address = address_line(r, t),
+        .hours = t->hours,
+        .code = t->code,
+        .telephone = telephone,
+        .asked = o->section ? o->section->name : S("役場"),
+        .style = asset_url("public.css"),
+        .script = asset_url("public.js"),
+        .page_script = o->script ? asset_url(o->script) : (struct url){ S("") },
+        .has_page_script = o->script != NULL,
+        .icon = asset_url("emblem.svg"),
+        .emblem = icon_url(r, "emblem"),
+        .tel = url_tel(r->mem, telephone),
+        .back = o->back,
+        .has_back = o->back.text.n > 0,
+        .has_errors = o->has_errors,
+        .body = body,
+    };
+    shell_public_page(&p, &v);
+    return reply_html(r, status, page_html(&p).text);
+}
+
+static void fill_menu(struct req *r, const struct identity *who, const char *current, struct shell_staff_view *v)
+{
+    const struct menu_entry *entries;
+    size_t n = menu_entries(hall_of(r), &entries), shown = 0;
+    struct shell_menu_item *items = arena_new(r->mem, struct shell_menu_item, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct menu_entry *e = &entries[i];
+        if (e->zone == ZONE_STAFF && (!e->permission || permissions_has(who->permissions, str_of(e->permission))))
+            items[shown++] = (struct shell_menu_item){ str_of(e->title), url_local(r->mem, str_of(e->path)),
+                                                       current && str_eq(str_of(e->path), str_of(current)) };
+    }
+    v->menu.p = items;
+    v->menu.n = shown;
+}
+
+enum rc shell_staff(struct req *r, int status, const struct shell_options *o, struct html body)
+{
+    const struct identity *who = identity_of(r);
+    struct page p = shell_page(r);
+    struct shell_staff_view v = {
+        .title = o->title,
+        .town = town_of(r)->name,
+        .who = arena_fmt(r->mem, "%.*s　%.*s", STR(who->section_name), STR(who->name)),
+        .now = time_ja(r->mem, r->now),
+        .search = req_query(r, "q"),
+        .style = asset_url("staff.css"),
+        .script = asset_url("staff.js"),
+        .icon = asset_url("emblem.svg"),
+        .emblem = icon_url(r, "emblem-staff"),
+        .has_errors = o->has_errors,
+        .body = body,
+    };
+    fill_menu(r, who, o->current, &v);
+    shell_staff_page(&p, &v);
+    return reply_html(r, status, page_html(&p).text);
+}
+
+enum rc shell_plain(struct req *r, int status, struct str title, struct html body)
+{
+    struct page p = frame_page(r);
+    struct shell_plain_view v = {
+        .title = title,
+        .town = town_of(r)->name,
+        .style = asset_url("staff.css"),
+        .script = asset_url("staff.js"),
+        .icon = asset_url("emblem.svg"),
+        .emblem = icon_url(r, "emblem-staff"),
+        .body = body,
+    };
+    shell_plain_page(&p, &v);
+    return reply_html(r, status, page_html(&p).text);
+}

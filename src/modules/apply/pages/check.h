@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All answers, to be checked before sending. */
+#ifndef MODULES_APPLY_PAGES_CHECK_H
+#define MODULES_APPLY_PAGES_CHECK_H
+
+#include "platform/page/page.h"
+
+struct apply_check_row {
+    struct str label, value;
+    bool has_value;
+};
+
+struct apply_check_section {
+    struct str title;
+    struct url change;
+    LIST(struct apply_check_row) rows;
+};
+
+struct apply_fault {
+    struct str text;
+    struct url to;
+};
+
+struct apply_check_view {
+    struct str procedure, section;
+    LIST(struct apply_check_section) sections;
+    LIST(struct apply_fault) faults;
+    bool has_faults;
+    struct url action;
+};
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Before the first question: what for, what is needed. */
+#ifndef MODULES_APPLY_PAGES_START_H
+#define MODULES_APPLY_PAGES_START_H
+
+#include "platform/page/page.h"
+
+struct apply_document {
+    struct str label, note;
+};
+
+struct apply_start_view {
+    struct str title, purpose, section;
+    LIST(struct apply_document) documents;
+    int minutes, pages;
+    struct url action;
+};
+
+#endif

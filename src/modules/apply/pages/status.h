@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a case stands. */
+#ifndef MODULES_APPLY_PAGES_STATUS_H
+#define MODULES_APPLY_PAGES_STATUS_H
+
+#include "platform/page/page.h"
+
+struct apply_step {
+    struct str title, when, note, state; /* state: done, waiting, current, next */
+    bool current, done, waiting, has_note;
+};
+
+struct apply_message {
+    struct str title, body, when;
+};
+
+struct apply_paper {
+    struct str title, when, size, ref;
+};
+
+struct apply_status_view {
+    struct str procedure, number, arrived, due_on, state, section, telephone;
+    struct str message;        /* what is wrong with the birth date typed */
+    bool has_message, is_open, stopped, can_withdraw, has_correction, has_papers, is_done;
+    struct str correction_due, correction_text;
+    LIST(struct apply_step) steps;
+    LIST(struct apply_message) messages;
+    LIST(struct apply_paper) papers;
+};
+
+#endif

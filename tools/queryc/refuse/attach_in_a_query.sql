@@ -1,0 +1,5 @@
+-- expect ATTACH in a query
+-- file queries.sql
+-- q :exec
+--   Bad.
+ATTACH 'x' AS y;

@@ -1,0 +1,5 @@
+-- expect DROP in a query
+-- file queries.sql
+-- q :exec
+--   Bad.
+DROP TABLE thing;

@@ -1,0 +1,6 @@
+-- expect a statement without its ;
+-- file queries.sql
+-- q :many
+--   Says what it does.
+--   in town_id t_id, limit t_int
+SELECT id FROM thing WHERE town_id = :town_id LIMIT :limit

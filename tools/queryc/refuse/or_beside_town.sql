@@ -1,0 +1,6 @@
+-- expect queries.sql:4: error: OR beside town_id opens other towns
+-- file queries.sql
+-- q :many
+--   Says what it does.
+--   in town_id t_id, limit t_int
+SELECT name FROM thing WHERE town_id = :town_id OR amount = 1 LIMIT :limit;

@@ -1,0 +1,7 @@
+-- expect queries.sql:4: error: a parameter in an ORDER BY
+-- file queries.sql
+-- q :many
+--   Says what it does.
+--   in town_id t_id, limit t_int
+--   order due: :limit
+SELECT id FROM thing WHERE town_id = :town_id ORDER BY [order] LIMIT :limit;

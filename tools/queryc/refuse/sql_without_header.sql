@@ -1,0 +1,3 @@
+-- expect queries.sql:1: error: SQL without a header
+-- file queries.sql
+SELECT 1;

@@ -1,0 +1,9 @@
+-- expect civic/x/migrations/0001_x.sql:6: error: unique index of a does not contain town_id
+-- file civic/x/migrations/0001_x.sql
+CREATE TABLE a (
+  town_id t_id NOT NULL,
+  n t_int NOT NULL,
+  PRIMARY KEY (town_id, n)
+);
+CREATE UNIQUE INDEX a_n ON a (n);
+-- file queries.sql
