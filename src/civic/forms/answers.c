@@ -34,25 +34,33 @@ static struct node *append(struct arena *mem, struct node *parent, const struct 
     return n;
 }
 
+/* Moves the last child of `parent` to stand right after `before`; NULL: first. */
+static void move_behind(struct node *parent, struct node *before)
+{
+    struct node *n = parent->last;
+    if (n == before || n->prev == before)
+        return;
+    parent->last = n->prev;
+    n->prev->next = NULL;
+    n->next = before ? before->next : parent->first;
+    n->prev = before;
+    n->next->prev = n;
+    *(before ? &before->next : &parent->first) = n;
+}
+
+/* The new instance stands behind its sisters, or where the plan puts the first one. */
 struct node *answers_grow(struct arena *mem, struct node *parent, const struct field *f)
 {
-    struct node *last = NULL;
-    for (struct node *c = parent->first; c; c = c->next)
+    struct node *before = NULL;
+    int32_t position = 1;
+    for (struct node *c = parent->first; c && c->field->index <= f->index; c = c->next) {
+        before = c;
         if (c->field == f)
-            last = c;
-    struct node *tail = parent->last;
-    struct node *n = append(mem, parent, f);
-    if (last) {
-        n->position = last->position + 1;
-        if (last != tail) { /* move it behind its sisters */
-            tail->next = NULL;
-            parent->last = tail;
-            n->next = last->next;
-            n->prev = last;
-            last->next->prev = n;
-            last->next = n;
-        }
+            position = c->position + 1;
     }
+    struct node *n = append(mem, parent, f);
+    n->position = position;
+    move_behind(parent, before);
     return n;
 }
 

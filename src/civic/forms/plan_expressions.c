@@ -78,12 +78,14 @@ static const struct field *meet(const struct field *a, const struct field *b)
     return a;
 }
 
-/* forms.md 1.3: relative when both stand in one repeat, absolute otherwise. */
+/* forms.md 1.3: relative when both stand in one repeat, absolute otherwise.  A repeat named from
+ * its inside means all its instances, so the path goes through its parent. */
 static struct str path_between(struct arena *mem, const struct field *from, const struct field *to)
 {
     const struct field *above = meet(from, to);
-    const struct field *shared = repeat_above(above);
-    if (!shared || (shared == to && to != from))
+    if (above == to && to->kind == FIELD_REPEAT && from != to)
+        above = to->parent;
+    if (!repeat_above(above))
         return to->path;
     if (from == to)
         return S(".");

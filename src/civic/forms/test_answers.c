@@ -525,6 +525,35 @@ TEST(choices_are_filtered_by_another_answer)
     CHECK_STR(messages[0].name, "r[2]/city");
 }
 
+TEST(names_inside_nested_repeats_mean_their_own_instance)
+{
+    mem = test_arena();
+    struct sheet_text sheet = {
+        S("survey"),
+        S("type\tname\tlabel\tcalculation\nbegin_repeat\to\t外\ntext\ta\t甲\n"
+          "begin_repeat\ti\t内\ntext\tb\t乙\ncalculate\tboth\t\tconcat(${a}, ${b})\n"
+          "calculate\tn\t\tcount(${i})\ncalculate\tlist\t\tjoin('-', ${b})\nend_repeat\n"
+          "calculate\tinner\t\tcount(${i})\nend_repeat\n"
+          "begin_group\tg\t外側\ncalculate\tall\t\tjoin('', ${b})\nend_group\n")
+    };
+    const struct plan *plan;
+    const struct finding *f;
+    size_t n;
+    CHECK_OK(plan_compile(mem, S("t"), &sheet, 1, &plan, &f, &n));
+    CHECK_OK(answers_from_json(mem, plan,
+                               S("{\"o\":[{\"a\":\"A\",\"i\":[{\"b\":\"x\"},{\"b\":\"y\"}]},"
+                                 "{\"a\":\"B\",\"i\":[{\"b\":\"z\"}]}]}"),
+                               &a, &messages, &n_messages));
+    answers_world(mem, &a, today(), NULL, &w);
+    CHECK_OK(answers_compute(&a, &w));
+    CHECK_STR(answers_get(&a, "o[1]/i[2]/both"), "Ay");
+    CHECK_STR(answers_get(&a, "o[2]/i[1]/both"), "Bz");
+    CHECK_STR(answers_get(&a, "o[1]/i[2]/n"), "2");
+    CHECK_STR(answers_get(&a, "o[2]/inner"), "1");
+    CHECK_STR(answers_get(&a, "o[1]/i[2]/list"), "y");
+    CHECK_STR(answers_get(&a, "g/all"), "xyz");
+}
+
 TEST(a_count_makes_instances_and_never_takes_them_away)
 {
     mem = test_arena();
@@ -549,6 +578,31 @@ TEST(a_count_makes_instances_and_never_takes_them_away)
     set("g/how_many", "1");
     CHECK_OK(answers_compute(&a, &w));
     CHECK_STR(answers_get(&a, "h/all"), "4");
+}
+
+/* Memory that ends at the n-th allocation: FAILED or a true answer, never a crash. */
+TEST(an_exhausted_arena_is_failed_and_nothing_else)
+{
+    const struct plan *plan = start_empty();
+    size_t failed = 0, whole = 0;
+    for (size_t at = 1; at < 1500; at += 7) {
+        struct arena scratch;
+        struct answers back;
+        struct expr_world world;
+        arena_init(&scratch, ARENA_REQUEST_CEILING);
+        scratch.fail_at = at;
+        enum rc rc =
+            answers_from_json(&scratch, plan, S(JIDO_TEATE_ANSWERS), &back, &messages, &n_messages);
+        if (rc == OK) {
+            answers_world(&scratch, &back, today(), NULL, &world);
+            rc = answers_validate(&back, &world, NULL, &messages, &n_messages);
+        }
+        CHECK(rc == FAILED || (rc == OK && !arena_failed(&scratch)));
+        failed += rc == FAILED;
+        whole += rc == OK;
+        arena_release(&scratch);
+    }
+    CHECK(failed > 50 && whole > 0);
 }
 
 /* JSON with bytes changed: a result each time, and what is accepted is written and read again. */

@@ -251,6 +251,13 @@ static enum rc validate_node(struct validator *v, const struct node *n)
     return OK;
 }
 
+static struct str name_below(struct arena *mem, const struct node *parent, const struct field *f)
+{
+    if (!parent->parent)
+        return f->name;
+    return arena_fmt(mem, "%.*s/%.*s", STR(answers_name(mem, parent)), STR(f->name));
+}
+
 /* A repeat with none left, or fewer than the least. */
 static void validate_repeats(struct validator *v, struct node *parent, const struct field *page)
 {
@@ -270,7 +277,8 @@ static void validate_repeats(struct validator *v, struct node *parent, const str
         if (have == 0 && r->relevant && is_true(r->relevant, &v->world, parent, &wanted) != OK)
             wanted = false;
         if (wanted && have < r->min_repeats)
-            messages_add(&v->messages, r->name, (struct str) { "", 0 }, required_text(v, r));
+            messages_add(&v->messages, name_below(v->world.mem, parent, r), (struct str) { "", 0 },
+                         required_text(v, r));
     }
 }
 
