@@ -140,6 +140,32 @@ static void procedure_row(struct build *b, const struct sheet *s, const struct c
     p->purpose = p->purpose_label.ja;
 }
 
+static bool is_path(const struct build *b, struct str path)
+{
+    for (size_t i = 1; i < b->n_drafts; i++)
+        if (str_eq(b->drafts[i].field->path, path))
+            return true;
+    return false;
+}
+
+/* subject.* names the applicant's answers, member.* those of one instance of member.repeat: whom
+ * the register is asked for. */
+static void check_mapping(struct build *b, const struct sheet *s, const struct csv_row *row)
+{
+    struct str key = sheet_cell(s, row, KEY), value = sheet_cell(s, row, VALUE), path = value;
+    if (str_starts(key, S("member.")) && !str_eq(key, S("member.repeat")))
+        path = arena_fmt(b->mem, "%.*s/%.*s", STR(find_property(b->plan, S("member.repeat"))),
+                         STR(value));
+    else if (!str_starts(key, S("subject.")) && !str_eq(key, S("member.repeat")))
+        return;
+    if (!is_path(b, arena_fmt(b->mem, "/data/%.*s", STR(path))))
+        find_at(b, true, s, row, VALUE, "path-unknown",
+                arena_fmt(b->mem, "「%.*s」という項目はsurveyにありません　例：applicant/birth",
+                          STR(value)),
+                arena_fmt(b->mem, "There is no \"%.*s\" in survey. Example: applicant/birth",
+                          STR(value)));
+}
+
 static void procedure_build(struct build *b, const struct sheet_text *texts, size_t n)
 {
     static const struct column columns[] = {
@@ -159,6 +185,8 @@ static void procedure_build(struct build *b, const struct sheet_text *texts, siz
                                      sheet_cell(&s, &s.rows[i], VALUE) };
         procedure_row(b, &s, &s.rows[i]);
     }
+    for (size_t i = 0; i < s.n_rows; i++)
+        check_mapping(b, &s, &s.rows[i]);
     static const char *const wanted[] = { "title",   "summary",       "purpose", "legal_basis",
                                           "section", "standard_days", NULL };
     for (size_t i = 0; wanted[i]; i++)

@@ -76,6 +76,8 @@ static const struct refusal {
     { "settings", "form_title\tform_id\nあ\tother\n", "id-differs", "B2" },
     { "procedure", "key\tvalue\ntitle\tあ\n", "property-missing", "A1" },
     { "procedure", "key\tvalue\ntitle\tあ\ntitle\tい\n", "name-twice", "A3" },
+    { "procedure", "key\tvalue\nsubject.birth\tg/nix\n", "path-unknown", "B2" },
+    { "procedure", "key\tvalue\nmember.repeat\tg\nmember.birth\tnix\n", "path-unknown", "B3" },
     { "procedure", "key\tvalue\nstandard_days\tmany\n", "number-wrong", "B2" },
     { "steps", "name\tlabel\tkind\tnext\na\tあ\tcheck\tb\n", "step-unknown", "D2" },
     { "steps", "name\tlabel\tkind\na\tあ\tdance\n", "word-unknown", "C2" },
