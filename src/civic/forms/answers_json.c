@@ -157,10 +157,12 @@ static void read_leaf(struct reader *r, struct node *n, const struct json *v)
         n->text = (struct str) { "", 0 }; /* calculations are made anew, never believed */
         return;
     }
-    if (reading_value(r->mem, n->field, r->a->language, typed, &value, &why))
-        n->text = value;
-    else
+    if (!reading_value(r->mem, n->field, r->a->language, typed, &value, &why))
         messages_add(&r->messages, answers_name(r->mem, n), (struct str) { "", 0 }, why);
+    else if (n->field->sealed && !reading_fits(r->mem, n->field, r->a->language, value, &why))
+        n->text = typed; /* ciphertext of a case row: not one byte may change */
+    else
+        n->text = value;
 }
 
 static void read_object(struct reader *r, struct node *at, const struct json *v);

@@ -384,6 +384,19 @@ TEST(wrong_json_is_refused_with_a_message)
     }
 }
 
+TEST(a_sealed_value_comes_back_byte_by_byte)
+{
+    const struct plan *plan = start_empty();
+    CHECK_OK(answers_from_json(mem, plan,
+                               S("{\"account\":{\"account_number\":\"+81v1:１0-2－3ー4 ==\"}}"), &a,
+                               &messages, &n_messages));
+    CHECK_STR(answers_get(&a, "account/account_number"), "+81v1:１0-2－3ー4 ==");
+    CHECK_OK(answers_from_json(mem, plan,
+                               S("{\"account\":{\"account_number\":\"０１２３４５６\"}}"), &a,
+                               &messages, &n_messages));
+    CHECK_STR(answers_get(&a, "account/account_number"), "0123456");
+}
+
 TEST(a_calculation_sent_from_outside_is_not_believed)
 {
     const struct plan *plan = start_empty();
