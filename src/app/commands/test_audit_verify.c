@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A sealed store, closed and copied, and everything that can be done to a copy behind its back. */
 #include "app/commands/audit_verify.h"
+#include "app/commands/commands.h"
+#include "base/ids.h"
 #include "base/time.h"
 #include "civic/audit/audit.h"
 #include "civic/audit/audit_sql.h"
@@ -372,4 +374,42 @@ TEST(what_is_no_store_is_refused)
     CHECK_INT(audit_verify(copy_path, key, 0, NULL, &r), INVALID);
     CHECK_OK(audit_verify(copy_path, key, TOWN, NULL, &r));
     CHECK(r.bad == NULL);
+}
+
+static int command(const char *a, const char *b, const char *c, const char *d, const char *e)
+{
+    const char *words[] = { a, b, c, d, e };
+    char *argv[6] = { NULL };
+    int argc = 0;
+    while (argc < 5 && words[argc]) {
+        argv[argc] = arena_cstr(test_arena(), str_of(words[argc]));
+        argc++;
+    }
+    return command_audit(argc, argv);
+}
+
+TEST(the_command_answers_0_1_or_2)
+{
+    struct arena *mem = test_arena();
+    make_sealed();
+    copy_file();
+    const char *hex = arena_cstr(mem, ids_hex(mem, key, sizeof key));
+    const char *file = arena_fmt(mem, "%.*s/public", STR(test_folder())).p;
+    const char *root = arena_fmt(mem, "%.*s/key", STR(test_folder())).p;
+    FILE *f = fopen(file, "w");
+    fprintf(f, "%s\n", hex);
+    fclose(f);
+    CHECK_INT(command("verify", copy_path, "--key", hex, NULL), 0);
+    CHECK_INT(command("verify", copy_path, "--key", file, "--json"), 0);
+    CHECK_INT(command("verify", copy_path, "--key", "12", NULL), 2);
+    CHECK_INT(command("verify", copy_path, NULL, NULL, NULL), 2);
+    CHECK_INT(command("verify", "--key", hex, copy_path, "--what"), 2);
+    CHECK_INT(command("verify", "/nonexistent", "--key", hex, NULL), 1);
+    CHECK_INT(command(NULL, NULL, NULL, NULL, NULL), 2);
+    change(
+        "UPDATE audit SET at = at + 1 WHERE id = (SELECT audit_id FROM audit_link WHERE seq = 9)");
+    CHECK_INT(command("verify", copy_path, "--key", hex, "--json"), 1);
+    CHECK_INT(command("key", root, "7", NULL, NULL), 0);
+    CHECK_INT(command("key", "/nonexistent/key", "7", NULL, NULL), 1);
+    CHECK_INT(command("key", root, "seven", NULL, NULL), 2);
 }

@@ -58,6 +58,11 @@ MUST_USE enum rc answers_read_page(struct arena *mem, struct answers *a, const s
                                    const struct typed_pair *fields, size_t n_fields,
                                    const struct message **ret_messages, size_t *ret_n);
 
+/* The same for single questions, by form field name, wherever they stand (補正). */
+MUST_USE enum rc answers_read_some(struct arena *mem, struct answers *a, const struct str *names,
+                                   size_t n_names, const struct typed_pair *fields, size_t n_fields,
+                                   const struct message **ret_messages, size_t *ret_n);
+
 /* Relevance, calculations and defaults anew, in the plan's order. */
 MUST_USE enum rc answers_compute(struct answers *a, const struct expr_world *w);
 

@@ -15,6 +15,9 @@ struct slot { /* one question and what was typed for it */
 struct page_reader {
     struct arena *mem;
     struct answers *a;
+    const struct field *page; /* NULL: any page */
+    const struct str *names;  /* NULL: every question of the page; else these alone */
+    size_t n_names;
     struct slot *slots;
     size_t n;
     struct messages messages;
@@ -43,18 +46,23 @@ static struct str *box_of(struct slot *s, struct str part)
     return NULL;
 }
 
-static bool is_on_page(const struct field *f, const struct field *page)
+static bool is_asked(const struct page_reader *r, const struct node *n)
 {
-    return !page || f->page == page;
+    if (r->page && n->field->page != r->page)
+        return false;
+    bool named = !r->names;
+    for (size_t i = 0; i < r->n_names && !named; i++)
+        named = str_eq(answers_name(r->mem, n), r->names[i]);
+    return named;
 }
 
-static bool take_pair(struct page_reader *r, const struct field *page, const struct typed_pair *p)
+static bool take_pair(struct page_reader *r, const struct typed_pair *p)
 {
     struct str part;
     if (p->name.n > 400)
         return false;
     struct node *n = answers_find(r->mem, r->a, p->name, true, &part);
-    if (!n || !is_on_page(n->field, page) || !field_holds_value(n->field) ||
+    if (!n || !is_asked(r, n) || !field_holds_value(n->field) ||
         n->field->kind == FIELD_CALCULATE || n->field->readonly ||
         (part.n > 0 && n->field->kind != FIELD_DATE))
         return false;
@@ -104,11 +112,11 @@ static void set_slot(struct page_reader *r, const struct slot *s)
 }
 
 /* Check boxes and radio buttons that were shown and not chosen send nothing. */
-static void empty_unsent(struct page_reader *r, const struct field *page)
+static void empty_unsent(struct page_reader *r)
 {
     for (struct node *n = r->a->root; n; n = node_after(n, r->a->root)) {
         bool choice = n->field->kind == FIELD_SELECT_ONE || n->field->kind == FIELD_SELECT_MULTIPLE;
-        if (!choice || n->irrelevant || n->text.n == 0 || !is_on_page(n->field, page))
+        if (!choice || n->irrelevant || n->text.n == 0 || !is_asked(r, n))
             continue;
         bool sent = false;
         for (size_t i = 0; i < r->n && !sent; i++)
@@ -133,16 +141,18 @@ static void keep_typed(struct page_reader *r, const struct typed_pair *fields, s
     r->a->n_typed = n;
 }
 
-enum rc answers_read_page(struct arena *mem, struct answers *a, const struct field *page,
-                          const struct typed_pair *fields, size_t n_fields,
-                          const struct message **ret_messages, size_t *ret_n)
+static enum rc read_fields(struct page_reader reader, const struct typed_pair *fields,
+                           size_t n_fields, const struct message **ret_messages, size_t *ret_n)
 {
-    struct page_reader r = { .mem = mem, .a = a, .messages = { .mem = mem } };
+    struct page_reader r = reader;
+    struct arena *mem = r.mem;
+    struct answers *a = r.a;
+    r.messages.mem = mem;
     r.slots = arena_new(mem, struct slot, n_fields + 1);
     a->unread = NULL;
     a->n_unread = 0;
     for (size_t i = 0; i < n_fields; i++) {
-        if (take_pair(&r, page, &fields[i]))
+        if (take_pair(&r, &fields[i]))
             continue;
         struct str name = text_is_utf8(fields[i].name) ? text_first(fields[i].name, 100) : S("?");
         struct messages one = { .mem = mem };
@@ -157,11 +167,28 @@ enum rc answers_read_page(struct arena *mem, struct answers *a, const struct fie
     keep_typed(&r, fields, n_fields);
     for (size_t i = 0; i < r.n; i++)
         set_slot(&r, &r.slots[i]);
-    empty_unsent(&r, page);
+    empty_unsent(&r);
     tree_number(a->root);
     *ret_messages = a->unread = r.messages.p;
     *ret_n = a->n_unread = r.messages.n;
     if (arena_failed(mem))
         return FAILED;
     return r.messages.n ? INVALID : OK;
+}
+
+enum rc answers_read_page(struct arena *mem, struct answers *a, const struct field *page,
+                          const struct typed_pair *fields, size_t n_fields,
+                          const struct message **ret_messages, size_t *ret_n)
+{
+    return read_fields((struct page_reader) { .mem = mem, .a = a, .page = page }, fields, n_fields,
+                       ret_messages, ret_n);
+}
+
+enum rc answers_read_some(struct arena *mem, struct answers *a, const struct str *names,
+                          size_t n_names, const struct typed_pair *fields, size_t n_fields,
+                          const struct message **ret_messages, size_t *ret_n)
+{
+    return read_fields(
+        (struct page_reader) { .mem = mem, .a = a, .names = names, .n_names = n_names }, fields,
+        n_fields, ret_messages, ret_n);
 }

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One thread, one session of its own.  Each second it seals; whatever is due besides runs after that.  A failure is
+ * logged and tried again: nothing here is needed for a receipt to be true. */
+#include "app/background.h"
+
+#include "app/town_hall.h"
+#include "civic/audit/audit.h"
+#include "civic/cases/cases_sql.h"
+#include "platform/db/db.h"
+#include "platform/log/log.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { MOST_JOBS = 100, WEB_KEY_DAYS = 7 };
+
+struct background {
+    const struct hall *hall;
+    struct db *db;
+    struct arena mem;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stopping;
+    t_time due[MOST_JOBS];
+};
+
+static void seal(struct background *b)
+{
+    for (size_t i = 0; i < b->hall->n_towns; i++) {
+        enum rc rc = audit_seal_step(b->db, b->hall->vault, b->hall->towns[i].id, time_now());
+        if (rc != OK && rc != CONFLICT)
+            log_event(LOG_ERROR, "audit.seal-failed", LOG_TEXT("rc", str_of(rc_name(rc))));
+    }
+}
+
+struct dropping {
+    t_id town_id;
+    struct date before;
+};
+
+static enum rc drop_keys(struct db *db, void *arg)
+{
+    const struct dropping *d = arg;
+    return cases_sql_intake_drop(db, d->town_id, d->before, NULL);
+}
+
+/* The web's own idempotency keys are kept for seven days (HOUSE: other channels' for good). */
+static enum rc drop_web_keys(struct background *b)
+{
+    enum rc rc = OK;
+    for (size_t i = 0; i < b->hall->n_towns && rc == OK; i++)
+        rc = db_transaction(b->db, drop_keys,
+                            &(struct dropping){ b->hall->towns[i].id, date_add_days(time_date(time_now()), -WEB_KEY_DAYS) });
+    return rc;
+}
+
+static void run_due(struct background *b, const char *name, size_t slot, int64_t every_s, enum rc rc)
+{
+    b->due[slot] = time_now() + every_s * SECOND;
+    if (rc != OK)
+        log_event(LOG_ERROR, "job.failed", LOG_TEXT("job", str_of(name)), LOG_TEXT("rc", str_of(rc_name(rc))));
+}
+
+static void jobs(struct background *b)
+{
+    size_t slot = 0;
+    if (time_now() >= b->due[slot])
+        run_due(b, "cases.drop-web-keys", slot, 3600, drop_web_keys(b));
+    for (size_t i = 0; town_hall[i]; i++)
+        for (const struct job_kind *j = town_hall[i]->jobs; j && j->name && slot + 1 < MOST_JOBS; j++) {
+            slot++;
+            if (j->every_s && time_now() >= b->due[slot]) {
+                run_due(b, j->name, slot, j->every_s, j->run((void *)(uintptr_t)b->hall, b->db, &b->mem));
+                arena_reset(&b->mem);
+            }
+        }
+}
+
+static void sleep_a_second(struct background *b)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 1;
+    pthread_mutex_lock(&b->lock);
+    if (!b->stopping)
+        pthread_cond_timedwait(&b->wake, &b->lock, &until);
+    pthread_mutex_unlock(&b->lock);
+}
+
+static bool stopping(struct background *b)
+{
+    pthread_mutex_lock(&b->lock);
+    bool yes = b->stopping;
+    pthread_mutex_unlock(&b->lock);
+    return yes;
+}
+
+static void *run(void *arg)
+{
+    struct background *b = arg;
+    while (!stopping(b)) {
+        seal(b);
+        jobs(b);
+        sleep_a_second(b);
+    }
+    seal(b);
+    return NULL;
+}
+
+enum rc background_start(const struct hall *hall, struct background **ret_background)
+{
+    struct background *b = calloc(1, sizeof *b);
+    if (!b)
+        return FAILED;
+    b->hall = hall;
+    arena_init(&b->mem, (size_t)16 << 20);
+    enum rc rc = db_session_open(hall->store, &b->db);
+    if (rc == OK && (pthread_mutex_init(&b->lock, NULL) || pthread_cond_init(&b->wake, NULL) ||
+                     pthread_create(&b->thread, NULL, run, b)))
+        rc = FAILED;
+    if (rc != OK) {
+        free(b);
+        return rc;
+    }
+    *ret_background = b;
+    return OK;
+}
+
+void background_stop(struct background *b)
+{
+    pthread_mutex_lock(&b->lock);
+    b->stopping = true;
+    pthread_cond_signal(&b->wake);
+    pthread_mutex_unlock(&b->lock);
+    pthread_join(b->thread, NULL);
+    db_session_close(b->db);
+    arena_release(&b->mem);
+    free(b);
+}

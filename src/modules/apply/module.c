@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The apply room's table of contents. */
+#include "modules/apply/apply.h"
+
+#include "civic/town/town.h"
+#include "modules/apply/apply_sql.h"
+#include "modules/apply/fill.h"
+#include "modules/apply/receipts.h"
+#include "modules/papers/papers.h"
+#include "modules/procedures/procedures.h"
+
+enum { UPLOAD_LIMIT = 40 << 20 };
+
+#define PUBLIC ZONE_PUBLIC, ACCESS_ANYONE, QUEUED
+
+static const struct route routes[] = {
+    { GET, "/apply/{id}", PUBLIC, apply_start, "What for and what is needed, before the first question" },
+    { POST, "/apply/{id}", PUBLIC, apply_begin, "Begin an application" },
+    { GET, "/apply/{draft}/{page}", PUBLIC, apply_page, "A page of questions, or all answers" },
+    { POST, "/apply/{draft}/{page}", PUBLIC, apply_page_send, "Answer a page, or send the application",
+      .body_limit = UPLOAD_LIMIT, .upload = true },
+    { POST, "/apply/{draft}/{page}/evaluate", PUBLIC, apply_evaluate, "The page's questions as the answers stand" },
+    { GET, "/r", PUBLIC, receipts_entry, "Come back with number and code" },
+    { POST, "/r", PUBLIC, receipts_entry_send, "Number and code", .rate_per_minute = 30 },
+    { GET, "/receipts", PUBLIC, receipts_status, "Where the case stands" },
+    { GET, "/receipts/new", PUBLIC, receipts_new, "The receipt" },
+    { GET, "/receipts/print", PUBLIC, receipts_print, "The receipt for paper" },
+    { GET, "/receipts/qr.svg", PUBLIC, receipts_qr, "The receipt's QR" },
+    { POST, "/receipts/open", PUBLIC, receipts_birth, "Open the receipt with the birth date", .rate_per_minute = 30 },
+    { GET, "/receipts/answers", PUBLIC, receipts_answers, "What was sent" },
+    { GET, "/receipts/withdraw", PUBLIC, receipts_withdraw, "Withdraw? asked once more" },
+    { POST, "/receipts/withdraw", PUBLIC, receipts_withdraw_send, "Withdraw the application" },
+    { GET, "/receipts/correction", PUBLIC, receipts_mend, "The fields to mend" },
+    { POST, "/receipts/correction", PUBLIC, receipts_mend_send, "Send the mended fields", .body_limit = UPLOAD_LIMIT,
+      .upload = true },
+    { POST, "/receipts/papers", PUBLIC, receipts_paper, "A ticket for a notice" },
+    { GET, "/receipts/papers/{ticket}", PUBLIC, receipts_ticket, "The notice of a ticket, once" },
+    { 0 },
+};
+
+static enum rc sweep(void *app, struct db *db, struct arena *mem)
+{
+    const struct hall *hall = app;
+    enum rc rc = OK;
+    for (size_t i = 0; i < hall->n_towns && rc == OK; i++)
+        rc = draft_sweep(hall, db, mem, hall->towns[i].id, time_date(time_now()));
+    return rc;
+}
+
+static const struct job_kind jobs[] = {
+    { "apply.sweep-drafts", 3600, sweep },
+    { 0 },
+};
+
+const struct module apply_module = {
+    .name = "apply",
+    .title = T("申請"),
+    .sentence = "Residents fill in, send, follow, correct and withdraw applications.",
+    .needs = (const struct module *const[]){ &procedures_module, &papers_module, NULL },
+    .routes = routes,
+    .migrations = apply_migrations,
+    .jobs = jobs,
+};

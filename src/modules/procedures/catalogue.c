@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Home, the list, and one procedure; all from the compiled plans. */
+#include "modules/procedures/catalogue.h"
+
+#include "civic/forms/plan.h"
+#include "civic/shell/shell.h"
+#include "civic/town/town.h"
+#include "modules/procedures/procedures_pages.h"
+
+static struct url procedure_url(struct req *r, const struct plan *p)
+{
+    return url_path(r->mem, S("/procedures"), p->id);
+}
+
+static struct str fee_words(const struct plan *p)
+{
+    return p->n_fees ? S("手数料あり") : S("無料");
+}
+
+static void fill_rows(struct req *r, const struct procedures_row **ret_rows, size_t *ret_n)
+{
+    const struct hall *hall = hall_of(r);
+    struct procedures_row *rows = arena_new(r->mem, struct procedures_row, hall->n_plans);
+    for (size_t i = 0; i < hall->n_plans; i++) {
+        const struct plan *p = hall->plans[i];
+        rows[i] = (struct procedures_row){
+            .title = label_in(&p->title, r->language),
+            .facts = arena_fmt(r->mem, "%.*s・審査%d開庁日", STR(fee_words(p)), p->standard_days),
+            .to = procedure_url(r, p),
+        };
+    }
+    *ret_rows = rows;
+    *ret_n = hall->n_plans;
+}
+
+enum rc procedures_home(struct req *r)
+{
+    struct page p = shell_page(r);
+    struct procedures_home_view v = { 0 };
+    fill_rows(r, &v.rows.p, &v.rows.n);
+    procedures_home_page(&p, &v);
+    return shell_public(r, 200, &(struct shell_options){ .title = S("ホーム") }, page_html(&p));
+}
+
+enum rc procedures_list(struct req *r)
+{
+    struct page p = shell_page(r);
+    struct procedures_list_view v = { 0 };
+    fill_rows(r, &v.rows.p, &v.rows.n);
+    procedures_list_page(&p, &v);
+    return shell_public(r, 200, &(struct shell_options){ .title = S("手続の一覧") }, page_html(&p));
+}
+
+static void fill_needs(struct req *r, const struct plan *plan, struct procedures_one_view *v)
+{
+    struct procedures_need *needs = arena_new(r->mem, struct procedures_need, plan->n_documents);
+    size_t n = 0;
+    for (size_t i = 0; i < plan->n_documents; i++)
+        if (str_eq(plan->documents[i].kind, S("attach-in")))
+            needs[n++] = (struct procedures_need){ label_in(&plan->documents[i].label, r->language),
+                                                   label_in(&plan->documents[i].note, r->language) };
+    v->needs.p = needs;
+    v->needs.n = n;
+}
+
+enum rc procedures_one(struct req *r)
+{
+    const struct plan *plan = hall_plan(hall_of(r), req_param(r, "id"));
+    if (!plan)
+        return NOT_FOUND;
+    const struct section *section = town_section_by_code(town_of(r), plan->section_code);
+    struct page p = shell_page(r);
+    struct procedures_one_view v = {
+        .title = label_in(&plan->title, r->language),
+        .summary = label_in(&plan->summary, r->language),
+        .fee = fee_words(plan),
+        .days = plan->standard_days,
+        .minutes = plan->minutes,
+        .pages = (int)plan->n_pages,
+        .section = section ? section->name : S(""),
+        .telephone = section ? section->telephone : S(""),
+        .floor = section ? section->floor : S(""),
+        .hours = section ? section->hours : S(""),
+        .basis = plan->legal_basis,
+        .apply = url_path(r->mem, S("/apply"), plan->id),
+    };
+    fill_needs(r, plan, &v);
+    procedures_one_page(&p, &v);
+    return shell_public(r, 200, &(struct shell_options){ .title = v.title, .section = section }, page_html(&p));
+}
+
+enum rc procedures_privacy(struct req *r)
+{
+    struct page p = shell_page(r);
+    procedures_privacy_page(&p, &(struct procedures_privacy_view){ town_of(r)->name });
+    return shell_public(r, 200, &(struct shell_options){ .title = S("個人情報の扱い") }, page_html(&p));
+}
+
+enum rc procedures_accessibility(struct req *r)
+{
+    struct page p = shell_page(r);
+    procedures_accessibility_page(&p, &(struct procedures_accessibility_view){ town_of(r)->telephone });
+    return shell_public(r, 200, &(struct shell_options){ .title = S("アクセシビリティ") }, page_html(&p));
+}

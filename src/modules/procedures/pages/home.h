@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The town's home page. */
+#ifndef MODULES_PROCEDURES_PAGES_HOME_H
+#define MODULES_PROCEDURES_PAGES_HOME_H
+
+#include "modules/procedures/pages/list.h"
+
+struct procedures_home_view {
+    LIST(struct procedures_row) rows;
+};
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One procedure. */
+#ifndef MODULES_PROCEDURES_PAGES_ONE_H
+#define MODULES_PROCEDURES_PAGES_ONE_H
+
+#include "platform/page/page.h"
+
+struct procedures_need {
+    struct str label, note;
+};
+
+struct procedures_one_view {
+    struct str title, summary, fee, section, telephone, floor, hours, basis;
+    int days, minutes, pages;
+    LIST(struct procedures_need) needs;
+    struct url apply;
+};
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes files into a C table, so that the program brings its procedures and its demonstration town along:
+ *     bundle ROOT FILE… > bundle.c         names are relative to ROOT */
+#include <stdio.h>
+#include <string.h>
+
+static int put_bytes(const char *path)
+{
+    FILE *in = fopen(path, "rb");
+    int c, column = 0;
+    long n = 0;
+    if (!in) {
+        fprintf(stderr, "bundle: cannot read %s\n", path);
+        return -1;
+    }
+    while ((c = getc(in)) != EOF) {
+        column += printf("%d,", c);
+        n++;
+        if (column > 110) {
+            putchar('\n');
+            column = 0;
+        }
+    }
+    fclose(in);
+    printf("0"); /* never an empty initialiser */
+    return n > 1 << 24 ? -1 : (int)n;
+}
+
+int main(int argc, char **argv)
+{
+    int sizes[1000];
+    if (argc < 3 || argc > 1000) {
+        fputs("usage: bundle ROOT FILE…\n", stderr);
+        return 2;
+    }
+    size_t root = strlen(argv[1]);
+    puts("/* Written by tools/bundle; do not edit. */\n#include \"app/bundle.h\"\n");
+    for (int i = 2; i < argc; i++) {
+        printf("static const unsigned char file_%d[] = {\n", i);
+        sizes[i] = put_bytes(argv[i]);
+        if (sizes[i] < 0)
+            return 1;
+        puts("};");
+    }
+    puts("\nconst struct bundled bundle[] = {");
+    for (int i = 2; i < argc; i++) {
+        const char *name = strncmp(argv[i], argv[1], root) == 0 ? argv[i] + root : argv[i];
+        printf("    { \"%s\", { (const char *)file_%d, %d } },\n", name + (*name == '/'), i, sizes[i]);
+    }
+    puts("    { 0 },\n};");
+    return 0;
+}
