@@ -12,9 +12,10 @@ enum { PROCEDURE_SHEETS = 10 };
 
 static inline void procedure_sheets(struct arena *mem, const char *id, struct sheet_text *sheets)
 {
-    static const char *const names[PROCEDURE_SHEETS] = { "survey", "choices",   "settings", "procedure",
-                                                         "steps",  "checks",    "documents", "fees",
-                                                         "outcomes", "texts" };
+    static const char *const names[PROCEDURE_SHEETS] = { "survey",    "choices", "settings",
+                                                         "procedure", "steps",   "checks",
+                                                         "documents", "fees",    "outcomes",
+                                                         "texts" };
     const char *source = getenv("YAKUBA_SOURCE");
     for (size_t i = 0; i < PROCEDURE_SHEETS; i++) {
         struct str path =

@@ -49,7 +49,8 @@ static struct str made_up_survey(struct arena *mem)
             if (k % 4 == 3)
                 out_fmt(&o, "calculate\tq%d\t\t\t\t\t\t\t${q%d} + ${q%d} * 2\n", k, k - 1, k - 2);
             else if (k % 2 && k > 2)
-                out_fmt(&o, "integer\tq%d\t数\t%s\t${q%d} > 0\t%s\t\n", k, required, k - 1, constraint);
+                out_fmt(&o, "integer\tq%d\t数\t%s\t${q%d} > 0\t%s\t\n", k, required, k - 1,
+                        constraint);
             else
                 out_fmt(&o, "integer\tq%d\t数\t%s\t\t%s\t\n", k, required, constraint);
         }
@@ -57,7 +58,9 @@ static struct str made_up_survey(struct arena *mem)
     }
     out_str(&o, S("begin_repeat\tr\t人\n"));
     for (int i = 0; i < 5; i++)
-        out_fmt(&o, "text\tp%d\t名\tyes\t書いてください　例：あ\t%s\tstring-length(.) < 40\t短く　例：あ\t\n",
+        out_fmt(&o,
+                "text\tp%d\t名\tyes\t書いてください　例：あ\t%s\tstring-length(.) < "
+                "40\t短く　例：あ\t\n",
                 i, i ? "${q0} > 0" : "");
     out_str(&o, S("calculate\tlong\t\t\t\t\t\t\tconcat(${p0}, ${p1})\nend_repeat\n"));
     return out_text(&o);
@@ -103,8 +106,8 @@ static void measure(const char *name, const struct sheet_text *sheets, size_t n,
     }
     size_t questions = 0;
     for (size_t i = 0; i < plan->n_fields; i++)
-        questions += plan->fields[i]->kind != FIELD_GROUP && plan->fields[i]->kind != FIELD_REPEAT &&
-                     plan->fields[i]->kind != FIELD_NOTE;
+        questions += plan->fields[i]->kind != FIELD_GROUP &&
+                     plan->fields[i]->kind != FIELD_REPEAT && plan->fields[i]->kind != FIELD_NOTE;
     for (int i = 0; i < ROUNDS; i++) {
         struct answers a;
         struct expr_world w;
@@ -123,7 +126,8 @@ static void measure(const char *name, const struct sheet_text *sheets, size_t n,
         whole[i] = now_ms() - start;
         arena_reset(&request);
     }
-    printf("forms %s: %zu questions; compile %.2f ms; validate %.4f ms; read JSON and validate %.4f ms\n",
+    printf("forms %s: %zu questions; compile %.2f ms; validate %.4f ms; read JSON and validate "
+           "%.4f ms\n",
            name, questions, median(compile, COMPILES), median(validate, ROUNDS),
            median(whole, ROUNDS));
     arena_release(&request);

@@ -121,8 +121,8 @@ static int check_folder(struct arena *mem, const char *folder, bool json)
     const struct plan *plan = NULL;
     const struct finding *findings = NULL;
     size_t n_findings = 0;
-    enum rc rc = plan_compile(mem, folder_name(folder), sheets, (size_t)n, &plan, &findings,
-                              &n_findings);
+    enum rc rc =
+        plan_compile(mem, folder_name(folder), sheets, (size_t)n, &plan, &findings, &n_findings);
     if (json)
         print_json(mem, plan, findings, n_findings);
     else

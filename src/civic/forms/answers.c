@@ -34,25 +34,33 @@ static struct node *append(struct arena *mem, struct node *parent, const struct 
     return n;
 }
 
+/* Moves the last child of `parent` to stand right after `before`; NULL: first. */
+static void move_behind(struct node *parent, struct node *before)
+{
+    struct node *n = parent->last;
+    if (n == before || n->prev == before)
+        return;
+    parent->last = n->prev;
+    n->prev->next = NULL;
+    n->next = before ? before->next : parent->first;
+    n->prev = before;
+    n->next->prev = n;
+    *(before ? &before->next : &parent->first) = n;
+}
+
+/* The new instance stands behind its sisters, or where the plan puts the first one. */
 struct node *answers_grow(struct arena *mem, struct node *parent, const struct field *f)
 {
-    struct node *last = NULL;
-    for (struct node *c = parent->first; c; c = c->next)
+    struct node *before = NULL;
+    int32_t position = 1;
+    for (struct node *c = parent->first; c && c->field->index <= f->index; c = c->next) {
+        before = c;
         if (c->field == f)
-            last = c;
-    struct node *tail = parent->last;
-    struct node *n = append(mem, parent, f);
-    if (last) {
-        n->position = last->position + 1;
-        if (last != tail) { /* move it behind its sisters */
-            tail->next = NULL;
-            parent->last = tail;
-            n->next = last->next;
-            n->prev = last;
-            last->next->prev = n;
-            last->next = n;
-        }
+            position = c->position + 1;
     }
+    struct node *n = append(mem, parent, f);
+    n->position = position;
+    move_behind(parent, before);
     return n;
 }
 
@@ -278,11 +286,28 @@ static const struct node *world_instance(const void *ctx, struct str id)
     return NULL;
 }
 
-static struct str world_label(const void *ctx, const struct field *field, struct str value)
+static struct str label_of(const struct field *field, struct str value, struct str language)
+{
+    const struct choice *c = field && field->list ? choice_named(field->list, value) : NULL;
+    return c ? label_in(&c->label, language) : (struct str) { "", 0 };
+}
+
+static struct str label_ja(const void *ctx, const struct field *field, struct str value)
 {
     (void)ctx;
-    const struct choice *c = field && field->list ? choice_named(field->list, value) : NULL;
-    return c ? c->label.ja : (struct str) { "", 0 };
+    return label_of(field, value, S("ja"));
+}
+
+static struct str label_easy(const void *ctx, const struct field *field, struct str value)
+{
+    (void)ctx;
+    return label_of(field, value, S("ja-x-easy"));
+}
+
+static struct str label_en(const void *ctx, const struct field *field, struct str value)
+{
+    (void)ctx;
+    return label_of(field, value, S("en"));
 }
 
 void answers_world(struct arena *mem, const struct answers *a, t_time now,
@@ -291,7 +316,9 @@ void answers_world(struct arena *mem, const struct answers *a, t_time now,
     *ret_world = (struct expr_world) {
         .root = a->root,
         .instance = world_instance,
-        .choice_label = world_label,
+        .choice_label = str_eq(a->language, S("en"))          ? label_en
+                        : str_eq(a->language, S("ja-x-easy")) ? label_easy
+                                                              : label_ja,
         .ctx = a->plan,
         .now = now,
         .calendar = calendar,

@@ -7,9 +7,9 @@
  * ".year", ".month",
  * ".day" (or ".text" for one box). Nothing typed is lost: `typed` keeps the visitor's own words.
  *
- * Values in the tree: text; a whole number in digits; a day as 2026-11-25; a choice by name, several
- * separated by one blank; a file question holds opaque tokens separated by one blank, set with
- * answers_set() by whoever took the files in (page fields of file questions are passed over).
+ * Values in the tree: text; a whole number in digits; a day as 2026-11-25; a choice by name,
+ * several separated by one blank; a file question holds opaque tokens separated by one blank, set
+ * with answers_set() by whoever took the files in (page fields of file questions are passed over).
  * In JSON: strings, an integer for an integer question, arrays of strings for several choices and
  * for files.  Who stores a case replaces the tokens by its own objects. */
 #ifndef CIVIC_FORMS_ANSWERS_H

@@ -17,7 +17,7 @@ enum sentence {
     SAY_EMAIL,
     SAY_INTEGER,
     SAY_CHOICE,
-    SAY_FILES, /* title, most */
+    SAY_FILES,        /* title, most */
     SAY_PART_MISSING, /* title, part */
     SAY_PART_NUMBER,  /* title, part */
     SAY_YEAR_ERA,
@@ -28,7 +28,7 @@ enum sentence {
     SAY_DATE_TEXT,
     SAY_UNKNOWN_NAME,
     SAY_WRONG_SHAPE,
-    SAY_REPEAT_MOST, /* title, most */
+    SAY_NOT_JSON, /* byte */
     SAY_REQUIRED,
     SAY_PART_YEAR, /* the words 年 月 日 */
     SAY_PART_MONTH,

@@ -111,13 +111,12 @@ struct reader {
 static void tell(struct reader *r, const struct node *at, struct str key, enum sentence id)
 {
     struct str before = at->parent ? answers_name(r->mem, at) : (struct str) { "", 0 };
-    struct str name = before.n && key.n
-                          ? arena_fmt(r->mem, "%.*s/%.*s", STR(before), STR(key))
-                          : (key.n ? key : before);
+    struct str name = before.n && key.n ? arena_fmt(r->mem, "%.*s/%.*s", STR(before), STR(key))
+                                        : (key.n ? key : before);
     name = text_first(name, 200);
-    messages_add(&r->messages, name, (struct str) { "", 0 },
-                 sentence(r->mem, r->a->language, id, name, (struct str) { "", 0 },
-                          (struct str) { "", 0 }));
+    messages_add(
+        &r->messages, name, (struct str) { "", 0 },
+        sentence(r->mem, r->a->language, id, name, (struct str) { "", 0 }, (struct str) { "", 0 }));
 }
 
 static bool words_of(struct arena *mem, const struct json *v, struct str *ret_text)
@@ -158,10 +157,12 @@ static void read_leaf(struct reader *r, struct node *n, const struct json *v)
         n->text = (struct str) { "", 0 }; /* calculations are made anew, never believed */
         return;
     }
-    if (reading_value(r->mem, n->field, r->a->language, typed, &value, &why))
-        n->text = value;
-    else
+    if (!reading_value(r->mem, n->field, r->a->language, typed, &value, &why))
         messages_add(&r->messages, answers_name(r->mem, n), (struct str) { "", 0 }, why);
+    else if (n->field->sealed && !reading_fits(r->mem, n->field, r->a->language, value, &why))
+        n->text = typed; /* ciphertext of a case row: not one byte may change */
+    else
+        n->text = value;
 }
 
 static void read_object(struct reader *r, struct node *at, const struct json *v);
@@ -232,7 +233,8 @@ enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str
         return FAILED;
     if (rc != OK)
         messages_add(&r.messages, (struct str) { "", 0 }, (struct str) { "", 0 },
-                     arena_fmt(mem, "JSONとして読めません（%zuバイト目）。形を直してください", at + 1));
+                     sentence(mem, a.language, SAY_NOT_JSON, arena_fmt(mem, "%zu", at + 1),
+                              (struct str) { "", 0 }, (struct str) { "", 0 }));
     else
         read_object(&r, a.root, v);
     tree_number(a.root);

@@ -92,13 +92,14 @@ static void set_slot(struct page_reader *r, const struct slot *s)
     struct str value = { "", 0 }, part = { "", 0 }, why;
     bool good;
     if (s->boxed) {
-        const struct str *boxes[] = { &s->boxes.era, &s->boxes.year, &s->boxes.month, &s->boxes.day };
+        const struct str *boxes[] = { &s->boxes.era, &s->boxes.year, &s->boxes.month,
+                                      &s->boxes.day };
         bool readable = true;
         for (size_t i = 0; i < 4; i++)
             readable &= boxes[i]->n <= 64 && text_is_utf8(*boxes[i]);
-        good = readable ? reading_date(r->mem, n->field, r->a->language, &s->boxes, &value, &part,
-                                       &why)
-                        : false;
+        good = readable
+                   ? reading_date(r->mem, n->field, r->a->language, &s->boxes, &value, &part, &why)
+                   : false;
         if (!readable)
             why = sentence_about(r->mem, r->a->language, SAY_DATE_TEXT, n->field,
                                  (struct str) { "", 0 }, (struct str) { "", 0 });
@@ -114,8 +115,7 @@ static void set_slot(struct page_reader *r, const struct slot *s)
 static void empty_unsent(struct page_reader *r)
 {
     for (struct node *n = r->a->root; n; n = node_after(n, r->a->root)) {
-        bool choice =
-            n->field->kind == FIELD_SELECT_ONE || n->field->kind == FIELD_SELECT_MULTIPLE;
+        bool choice = n->field->kind == FIELD_SELECT_ONE || n->field->kind == FIELD_SELECT_MULTIPLE;
         if (!choice || n->irrelevant || n->text.n == 0 || !is_asked(r, n))
             continue;
         bool sent = false;
@@ -188,6 +188,7 @@ enum rc answers_read_some(struct arena *mem, struct answers *a, const struct str
                           size_t n_names, const struct typed_pair *fields, size_t n_fields,
                           const struct message **ret_messages, size_t *ret_n)
 {
-    return read_fields((struct page_reader) { .mem = mem, .a = a, .names = names, .n_names = n_names },
-                       fields, n_fields, ret_messages, ret_n);
+    return read_fields(
+        (struct page_reader) { .mem = mem, .a = a, .names = names, .n_names = n_names }, fields,
+        n_fields, ret_messages, ret_n);
 }

@@ -66,15 +66,16 @@ struct field {
         *choice_filter, *repeat_count;
     const struct choice_list *list; /* of a select */
     struct str appearance, autocomplete, inputmode;
-    struct str furigana_of;     /* name of the field whose reading this is */
-    struct str basis;           /* law and article, or the item of the official form */
-    int max_length;             /* code points of a text; 200, multiline 2,000 unless said */
-    int max_files;              /* of a file question */
+    struct str furigana_of; /* name of the field whose reading this is */
+    struct str basis;       /* law and article, or the item of the official form */
+    int max_length;         /* code points of a text; 200, multiline 2,000 unless said */
+    int max_files;          /* of a file question */
     int min_repeats, max_repeats;
     bool readonly, sealed; /* sealed: ciphertext in the case row */
     bool multiline;
-    bool stop; /* a note that ends the form while it is relevant: the page says what to do instead */
-    int depth; /* 0 = root */
+    bool
+        stop; /* a note that ends the form while it is relevant: the page says what to do instead */
+    int depth;                  /* 0 = root */
     const struct field *parent; /* NULL for the root */
     const struct field *const *children;
     size_t n_children;

@@ -126,8 +126,9 @@ static void join_list(struct build *b, struct draft *d, bool *used)
         }
     struct str near = nearest_word(d->list_name, list_name_at, b->plan->lists, b->plan->n_lists);
     find_at(b, true, &b->survey, d->row, SURVEY_TYPE, "list-unknown",
-            arena_fmt(b->mem, "選択肢の一覧「%.*s」がchoicesにありません%s%.*s%s", STR(d->list_name),
-                      near.n ? "。「" : "", STR(near), near.n ? "」のつもりなら直してください" : ""),
+            arena_fmt(b->mem, "選択肢の一覧「%.*s」がchoicesにありません%s%.*s%s",
+                      STR(d->list_name), near.n ? "。「" : "", STR(near),
+                      near.n ? "」のつもりなら直してください" : ""),
             arena_fmt(b->mem, "There is no list \"%.*s\" in choices.%s%.*s%s", STR(d->list_name),
                       near.n ? " Did you mean \"" : "", STR(near), near.n ? "\"?" : ""));
 }
@@ -141,7 +142,8 @@ void choices_join(struct build *b)
             join_list(b, &b->drafts[i], used);
         else if (b->drafts[i].list_name.n > 0)
             find_at(b, true, &b->survey, b->drafts[i].row, SURVEY_TYPE, "type-words",
-                    S("種類の後に余分な言葉があります"), S("There are extra words after the type."));
+                    S("種類の後に余分な言葉があります"),
+                    S("There are extra words after the type."));
     }
     for (size_t l = 0; l < b->plan->n_lists; l++)
         for (size_t i = 0; !used[l] && i < b->choices.n_rows; i++)

@@ -12,9 +12,9 @@ struct plan_index { /* fields sorted by path */
     size_t n;
 };
 
-static const char *const sheet_names[] = { "survey",    "choices", "settings", "procedure", "steps",
-                                           "checks",    "documents", "fees",   "outcomes",  "texts",
-                                           NULL };
+static const char *const sheet_names[] = { "survey",   "choices", "settings",  "procedure",
+                                           "steps",    "checks",  "documents", "fees",
+                                           "outcomes", "texts",   NULL };
 
 static struct str sheet_name_at(const void *list, size_t i)
 {
@@ -56,7 +56,8 @@ static struct str digest(struct arena *mem, const struct sheet_text *sheets, siz
 
 static int by_path(const void *a, const void *b)
 {
-    return str_cmp((*(const struct field *const *)a)->path, (*(const struct field *const *)b)->path);
+    return str_cmp((*(const struct field *const *)a)->path,
+                   (*(const struct field *const *)b)->path);
 }
 
 static void index_paths(struct build *b)

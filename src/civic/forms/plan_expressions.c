@@ -8,7 +8,8 @@
 
 static int by_name(const void *a, const void *b)
 {
-    return str_cmp((*(const struct field *const *)a)->name, (*(const struct field *const *)b)->name);
+    return str_cmp((*(const struct field *const *)a)->name,
+                   (*(const struct field *const *)b)->name);
 }
 
 void names_index(struct build *b)
@@ -77,12 +78,14 @@ static const struct field *meet(const struct field *a, const struct field *b)
     return a;
 }
 
-/* forms.md 1.3: relative when both stand in one repeat, absolute otherwise. */
+/* forms.md 1.3: relative when both stand in one repeat, absolute otherwise.  A repeat named from
+ * its inside means all its instances, so the path goes through its parent. */
 static struct str path_between(struct arena *mem, const struct field *from, const struct field *to)
 {
     const struct field *above = meet(from, to);
-    const struct field *shared = repeat_above(above);
-    if (!shared || (shared == to && to != from))
+    if (above == to && to->kind == FIELD_REPEAT && from != to)
+        above = to->parent;
+    if (!repeat_above(above))
         return to->path;
     if (from == to)
         return S(".");
@@ -136,7 +139,8 @@ static void tell_error(struct scope *scope, const struct sheet *s, const struct 
         struct str near = nearest_word(scope->wrong, by_name_at, b->by_name, b->n_drafts - 1);
         find_at(b, true, s, row, column, "name-unknown",
                 arena_fmt(b->mem, "${%.*s}という項目はありません%s%.*s%s", STR(scope->wrong),
-                          near.n ? "。${" : "", STR(near), near.n ? "}のつもりなら直してください" : ""),
+                          near.n ? "。${" : "", STR(near),
+                          near.n ? "}のつもりなら直してください" : ""),
                 arena_fmt(b->mem, "There is no question ${%.*s}.%s%.*s%s", STR(scope->wrong),
                           near.n ? " Did you mean ${" : "", STR(near), near.n ? "}?" : ""));
     } else {
@@ -170,7 +174,8 @@ static struct str clean(struct arena *mem, struct str s)
     return out_text(&o);
 }
 
-static const struct field *child_named(const struct build *b, const struct field *f, struct str name)
+static const struct field *child_named(const struct build *b, const struct field *f,
+                                       struct str name)
 {
     const struct draft *d = &b->drafts[f->index];
     for (size_t i = 0; i < d->n_children; i++)
@@ -220,7 +225,8 @@ static void check_references(struct scope *scope, const struct sheet *s, const s
             struct str near = nearest_word(wrong, by_name_at, b->by_name, b->n_drafts - 1);
             find_at(b, true, s, row, column, "path-unknown",
                     arena_fmt(b->mem, "「%.*s」という項目はここにありません%s%.*s%s", STR(wrong),
-                              near.n ? "。「" : "", STR(near), near.n ? "」のつもりなら直してください" : ""),
+                              near.n ? "。「" : "", STR(near),
+                              near.n ? "」のつもりなら直してください" : ""),
                     arena_fmt(b->mem, "There is no \"%.*s\" here.%s%.*s%s", STR(wrong),
                               near.n ? " Did you mean \"" : "", STR(near), near.n ? "\"?" : ""));
         } else if (scope->ordered && to && to != from) {
@@ -294,7 +300,8 @@ static void warn_bare_calculation(struct build *b, struct draft *d)
     const struct field *f = names_find(b, str_sub(cell, 2, cell.n - 1));
     if (f && f->kind == FIELD_CALCULATE)
         find_at(b, false, &b->survey, d->row, SURVEY_RELEVANT, "text-as-condition",
-                S("計算の結果は文字です。「false」という文字も「はい」とみなされます。 = 'true' などと比べてください"),
+                S("計算の結果は文字です。「false」という文字も「はい」とみなされます。 = 'true' "
+                  "などと比べてください"),
                 S("A calculation is a text and the text \"false\" counts as true. Compare it."));
 }
 
@@ -329,10 +336,11 @@ struct walk {
 
 static void tell_ring(struct build *b, struct draft *d, const struct draft *waits)
 {
-    int column = sheet_cell(&b->survey, d->row, SURVEY_CALCULATION).n ? SURVEY_CALCULATION
-                                                                       : SURVEY_RELEVANT;
+    int column =
+        sheet_cell(&b->survey, d->row, SURVEY_CALCULATION).n ? SURVEY_CALCULATION : SURVEY_RELEVANT;
     find_at(b, true, &b->survey, d->row, column, "cycle",
-            arena_fmt(b->mem, "「%.*s」と「%.*s」が互いの答えを待っています。どちらかの式を直してください",
+            arena_fmt(b->mem,
+                      "「%.*s」と「%.*s」が互いの答えを待っています。どちらかの式を直してください",
                       STR(d->field->name), STR(waits->field->name)),
             arena_fmt(b->mem, "\"%.*s\" and \"%.*s\" wait for each other. Change one expression.",
                       STR(d->field->name), STR(waits->field->name)));

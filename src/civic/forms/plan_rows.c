@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sheets beside the survey: settings, procedure, steps, checks, documents, fees, outcomes and
- * texts.  A refusal without reason and 教示 cannot be described (行政手続法8条, 行政不服審査法82条). */
+ * texts.  A refusal without reason and 教示 cannot be described (行政手続法8条,
+ * 行政不服審査法82条). */
 #include "civic/forms/plan_build.h"
 
 #define COUNT(list) (sizeof list / sizeof *list)
@@ -51,7 +52,8 @@ static void need_label(struct build *b, const struct sheet *s, const struct csv_
                        int column, const struct label *l)
 {
     if (l->ja.n == 0)
-        find_at(b, true, s, row, column, "label-missing", S("画面に出す言葉（label）を書いてください"),
+        find_at(b, true, s, row, column, "label-missing",
+                S("画面に出す言葉（label）を書いてください"),
                 S("Write the label shown on the page."));
 }
 
@@ -59,11 +61,16 @@ static void settings_build(struct build *b, const struct sheet_text *texts, size
 {
     enum { TITLE, ID, VERSION };
     static const struct column columns[] = {
-        [TITLE] = { "form_title", .texts = true },  [ID] = { "form_id", .texts = false },
-        [VERSION] = { "version", .texts = false },  { "default_language", .ignored = true },
-        { "style", .ignored = true },               { "namespaces", .ignored = true },
-        { "instance_name", .ignored = true },       { "public_key", .ignored = true },
-        { "submission_url", .ignored = true },      { "clean_text_values", .ignored = true },
+        [TITLE] = { "form_title", .texts = true },
+        [ID] = { "form_id", .texts = false },
+        [VERSION] = { "version", .texts = false },
+        { "default_language", .ignored = true },
+        { "style", .ignored = true },
+        { "namespaces", .ignored = true },
+        { "instance_name", .ignored = true },
+        { "public_key", .ignored = true },
+        { "submission_url", .ignored = true },
+        { "clean_text_values", .ignored = true },
         { "allow_choice_duplicates", .ignored = true },
     };
     struct sheet s;
@@ -133,6 +140,32 @@ static void procedure_row(struct build *b, const struct sheet *s, const struct c
     p->purpose = p->purpose_label.ja;
 }
 
+static bool is_path(const struct build *b, struct str path)
+{
+    for (size_t i = 1; i < b->n_drafts; i++)
+        if (str_eq(b->drafts[i].field->path, path))
+            return true;
+    return false;
+}
+
+/* subject.* names the applicant's answers, member.* those of one instance of member.repeat: whom
+ * the register is asked for. */
+static void check_mapping(struct build *b, const struct sheet *s, const struct csv_row *row)
+{
+    struct str key = sheet_cell(s, row, KEY), value = sheet_cell(s, row, VALUE), path = value;
+    if (str_starts(key, S("member.")) && !str_eq(key, S("member.repeat")))
+        path = arena_fmt(b->mem, "%.*s/%.*s", STR(find_property(b->plan, S("member.repeat"))),
+                         STR(value));
+    else if (!str_starts(key, S("subject.")) && !str_eq(key, S("member.repeat")))
+        return;
+    if (!is_path(b, arena_fmt(b->mem, "/data/%.*s", STR(path))))
+        find_at(b, true, s, row, VALUE, "path-unknown",
+                arena_fmt(b->mem, "「%.*s」という項目はsurveyにありません　例：applicant/birth",
+                          STR(value)),
+                arena_fmt(b->mem, "There is no \"%.*s\" in survey. Example: applicant/birth",
+                          STR(value)));
+}
+
 static void procedure_build(struct build *b, const struct sheet_text *texts, size_t n)
 {
     static const struct column columns[] = {
@@ -152,6 +185,8 @@ static void procedure_build(struct build *b, const struct sheet_text *texts, siz
                                      sheet_cell(&s, &s.rows[i], VALUE) };
         procedure_row(b, &s, &s.rows[i]);
     }
+    for (size_t i = 0; i < s.n_rows; i++)
+        check_mapping(b, &s, &s.rows[i]);
     static const char *const wanted[] = { "title",   "summary",       "purpose", "legal_basis",
                                           "section", "standard_days", NULL };
     for (size_t i = 0; wanted[i]; i++)
@@ -170,8 +205,8 @@ static void steps_build(struct build *b, const struct sheet_text *texts, size_t 
         [RELEVANT] = { "relevant" },         [DUE] = { "due", .texts = false },
         [NEXT] = { "next", .texts = false }, [ON_RETURN] = { "on_return", .texts = false },
     };
-    static const char *const kinds[] = { "receive", "check", "decide", "notify", "pay", "close",
-                                         NULL };
+    static const char *const kinds[] = { "receive", "check", "decide", "notify",
+                                         "pay",     "close", NULL };
     struct sheet s;
     if (!sheet_read(b, texts, n, "steps", columns, COUNT(columns), &s))
         return;
@@ -211,10 +246,10 @@ static void checks_build(struct build *b, const struct sheet_text *texts, size_t
 {
     enum { NAME, LABEL, STEP, SEVERITY, EXPRESSION, MESSAGE, BASIS, REGISTER };
     static const struct column columns[] = {
-        [NAME] = { "name", .texts = false },         [LABEL] = { "label", .texts = true },
-        [STEP] = { "step", .texts = false },         [SEVERITY] = { "severity", .texts = false },
-        [EXPRESSION] = { "expression" },             [MESSAGE] = { "message", .texts = true },
-        [BASIS] = { "basis", .texts = false },       [REGISTER] = { "register_path" },
+        [NAME] = { "name", .texts = false },   [LABEL] = { "label", .texts = true },
+        [STEP] = { "step", .texts = false },   [SEVERITY] = { "severity", .texts = false },
+        [EXPRESSION] = { "expression" },       [MESSAGE] = { "message", .texts = true },
+        [BASIS] = { "basis", .texts = false }, [REGISTER] = { "register_path" },
     };
     static const char *const severities[] = { "stop", "warn", "ask", NULL };
     struct sheet s;
@@ -256,10 +291,10 @@ static void documents_build(struct build *b, const struct sheet_text *texts, siz
 {
     enum { NAME, LABEL, KIND, TEMPLATE, RELEVANT, FORMAT, ORIGINAL, FIELD, NOTE };
     static const struct column columns[] = {
-        [NAME] = { "name", .texts = false },         [LABEL] = { "label", .texts = true },
-        [KIND] = { "kind", .texts = false },         [TEMPLATE] = { "template", .texts = false },
-        [RELEVANT] = { "relevant" },                 [FORMAT] = { "format", .texts = false },
-        [ORIGINAL] = { "original_required" },        [FIELD] = { "field", .texts = false },
+        [NAME] = { "name", .texts = false },  [LABEL] = { "label", .texts = true },
+        [KIND] = { "kind", .texts = false },  [TEMPLATE] = { "template", .texts = false },
+        [RELEVANT] = { "relevant" },          [FORMAT] = { "format", .texts = false },
+        [ORIGINAL] = { "original_required" }, [FIELD] = { "field", .texts = false },
         [NOTE] = { "note", .texts = true },
     };
     static const char *const kinds[] = { "attach-in", "issue-out", NULL };
@@ -349,9 +384,9 @@ static void outcomes_build(struct build *b, const struct sheet_text *texts, size
 {
     enum { NAME, LABEL, KIND, REASON, APPEAL, DOCUMENT, NOTICE };
     static const struct column columns[] = {
-        [NAME] = { "name", .texts = false },     [LABEL] = { "label", .texts = true },
-        [KIND] = { "kind", .texts = false },     [REASON] = { "reason_required", .texts = false },
-        [APPEAL] = { "appeal_text" },            [DOCUMENT] = { "document", .texts = false },
+        [NAME] = { "name", .texts = false },    [LABEL] = { "label", .texts = true },
+        [KIND] = { "kind", .texts = false },    [REASON] = { "reason_required", .texts = false },
+        [APPEAL] = { "appeal_text" },           [DOCUMENT] = { "document", .texts = false },
         [NOTICE] = { "notice", .texts = true },
     };
     struct sheet s;

@@ -164,8 +164,8 @@ static void unknown_header(struct build *b, const struct sheet *s, size_t place,
         find_in(b, !free_columns, s->name, cell, "column-unknown",
                 arena_fmt(b->mem, "列「%.*s」はありません。「%.*s」のつもりなら直してください",
                           STR(header), STR(near)),
-                arena_fmt(b->mem, "There is no column \"%.*s\". Did you mean \"%.*s\"?", STR(header),
-                          STR(near)));
+                arena_fmt(b->mem, "There is no column \"%.*s\". Did you mean \"%.*s\"?",
+                          STR(header), STR(near)));
     else
         find_in(b, false, s->name, cell, "column-unknown",
                 arena_fmt(b->mem, "列「%.*s」は使いません。消すか、名前を確かめてください",
@@ -237,16 +237,18 @@ static void read_rows(struct build *b, struct sheet *s, struct str text)
     }
     s->rows = rows;
     if (c.failed)
-        find_in(b, true, s->name, cell_name(b->mem, 0, c.line), "sheet-broken",
-                S("この行を表として読めません。セルの大きさと数、\\の後の文字を確かめてください"),
-                S("This line cannot be read as a table row. Check cell sizes, counts and escapes."));
+        find_in(
+            b, true, s->name, cell_name(b->mem, 0, c.line), "sheet-broken",
+            S("この行を表として読めません。セルの大きさと数、\\の後の文字を確かめてください"),
+            S("This line cannot be read as a table row. Check cell sizes, counts and escapes."));
 }
 
 bool sheet_read(struct build *b, const struct sheet_text *texts, size_t n, const char *name,
                 const struct column *columns, size_t n_columns, struct sheet *ret_sheet)
 {
     assert(n_columns <= MOST_COLUMNS);
-    *ret_sheet = (struct sheet) { .name = str_of(name), .columns = columns, .n_columns = n_columns };
+    *ret_sheet =
+        (struct sheet) { .name = str_of(name), .columns = columns, .n_columns = n_columns };
     for (size_t c = 0; c < n_columns; c++)
         for (int l = 0; l < LANGUAGES; l++)
             ret_sheet->at[c][l] = -1;

@@ -136,13 +136,17 @@ static void check_name(struct build *b, const struct csv_row *row, struct str na
         first = false;
     }
     if (!good) {
-        find_at(b, true, &b->survey, row, SURVEY_NAME, name.n ? "name-invalid" : "name-missing",
-                S("項目の名前を、文字か _ で始まる64バイトまでの1語で書いてください　例：applicant_birth"),
-                S("Write a name of one word that begins with a letter or _. Example: applicant_birth"));
+        find_at(
+            b, true, &b->survey, row, SURVEY_NAME, name.n ? "name-invalid" : "name-missing",
+            S("項目の名前を、文字か _ "
+              "で始まる64バイトまでの1語で書いてください　例：applicant_birth"),
+            S("Write a name of one word that begins with a letter or _. Example: applicant_birth"));
     } else if (!str_eq(text_nfkc(b->mem, name), name)) {
-        find_at(b, true, &b->survey, row, SURVEY_NAME, "name-lookalike",
-                S("項目の名前に全角の英数字などが入っています。半角で書いてください　例：applicant_birth"),
-                S("The name holds look-alike characters. Use plain ones. Example: applicant_birth"));
+        find_at(
+            b, true, &b->survey, row, SURVEY_NAME, "name-lookalike",
+            S("項目の名前に全角の英数字などが入っています。半角で書いてください　例：applicant_"
+              "birth"),
+            S("The name holds look-alike characters. Use plain ones. Example: applicant_birth"));
     }
 }
 
@@ -226,10 +230,10 @@ static void read_parameters(struct build *b, const struct csv_row *row, struct f
         else if (good && str_eq(key, S("max")) && value > 0)
             f->max_repeats = (int)value;
         else
-            find_at(b, true, &b->survey, row, SURVEY_PARAMETERS, "parameter-wrong",
-                    arena_fmt(b->mem, "「%.*s」は使えません。繰り返しの例：min=1 max=15", STR(part)),
-                    arena_fmt(b->mem, "\"%.*s\" cannot be used. Of a repeat: min=1 max=15",
-                              STR(part)));
+            find_at(
+                b, true, &b->survey, row, SURVEY_PARAMETERS, "parameter-wrong",
+                arena_fmt(b->mem, "「%.*s」は使えません。繰り返しの例：min=1 max=15", STR(part)),
+                arena_fmt(b->mem, "\"%.*s\" cannot be used. Of a repeat: min=1 max=15", STR(part)));
     }
 }
 
@@ -238,7 +242,8 @@ static void check_texts(struct build *b, const struct csv_row *row, const struct
     bool shown = f->kind != FIELD_CALCULATE;
     if (shown && f->label.ja.n == 0)
         find_at(b, true, &b->survey, row, SURVEY_LABEL, "label-missing",
-                S("画面に出す言葉（label）を書いてください"), S("Write the label shown on the page."));
+                S("画面に出す言葉（label）を書いてください"),
+                S("Write the label shown on the page."));
     else if (shown && (f->label.easy.n == 0 || f->label.en.n == 0))
         find_at(b, false, &b->survey, row, SURVEY_LABEL, "label-untranslated",
                 S("やさしい日本語か英語の言葉がありません"),
@@ -246,7 +251,8 @@ static void check_texts(struct build *b, const struct csv_row *row, const struct
     bool required = sheet_cell(&b->survey, row, SURVEY_REQUIRED).n > 0;
     if ((required || f->min_repeats > 0) && f->required_message.ja.n == 0)
         find_at(b, true, &b->survey, row, SURVEY_REQUIRED_MESSAGE, "required-no-message",
-                S("空のときに出す文を、例を付けて書いてください　例：住所を入力してください　例：中央1丁目"),
+                S("空のときに出す文を、例を付けて書いてください　例：住所を入力してください　例：中"
+                  "央1丁目"),
                 S("Write the sentence for an empty answer, with an example."));
     if (sheet_cell(&b->survey, row, SURVEY_CONSTRAINT).n > 0 && f->constraint_message.ja.n == 0)
         find_at(b, true, &b->survey, row, SURVEY_CONSTRAINT_MESSAGE, "constraint-no-message",
@@ -322,8 +328,8 @@ static const struct row_type *read_type(struct build *b, const struct csv_row *r
             return &row_types[i];
     struct str near = nearest_word(word, row_type_at, row_types, N_ROW_TYPES);
     find_at(b, true, &b->survey, row, SURVEY_TYPE, "type-unknown",
-            arena_fmt(b->mem, "種類「%.*s」はありません。「%.*s」のつもりなら直してください", STR(cell),
-                      STR(near.n ? near : S("text"))),
+            arena_fmt(b->mem, "種類「%.*s」はありません。「%.*s」のつもりなら直してください",
+                      STR(cell), STR(near.n ? near : S("text"))),
             arena_fmt(b->mem, "There is no type \"%.*s\". Did you mean \"%.*s\"?", STR(cell),
                       STR(near.n ? near : S("text"))));
     return NULL;
@@ -344,7 +350,8 @@ static void begin_row(struct build *b, const struct csv_row *row, struct nest *n
     if (type->act != ROW_BEGIN) {
         if (nest->depth == 0 && type->kind != FIELD_CALCULATE)
             find_at(b, true, &b->survey, row, SURVEY_TYPE, "outside-group",
-                    S("質問は begin_group と end_group の間に置いてください（グループが1ページになります）"),
+                    S("質問は begin_group と end_group "
+                      "の間に置いてください（グループが1ページになります）"),
                     S("Put questions between begin_group and end_group: a group is a page."));
         return;
     }
@@ -435,7 +442,6 @@ void survey_build(struct build *b)
         find_at(b, true, &b->survey, nest.open[nest.depth]->row, SURVEY_TYPE, "begin-without-end",
                 arena_fmt(b->mem, "「%.*s」の終わり（end）がありません",
                           STR(nest.open[nest.depth]->field->name)),
-                arena_fmt(b->mem, "\"%.*s\" has no end.",
-                          STR(nest.open[nest.depth]->field->name)));
+                arena_fmt(b->mem, "\"%.*s\" has no end.", STR(nest.open[nest.depth]->field->name)));
     keep_children(b);
 }

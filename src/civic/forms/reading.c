@@ -226,9 +226,9 @@ bool reading_fits(struct arena *mem, const struct field *f, struct str language,
     if (f->kind != FIELD_TEXT)
         return true;
     if (value.n > (size_t)f->max_length && text_length(value) > (size_t)f->max_length) {
-        *ret_message = sentence_about(mem, language, SAY_TOO_LONG, f,
-                                      number_text(mem, (size_t)f->max_length),
-                                      number_text(mem, text_length(value)));
+        *ret_message =
+            sentence_about(mem, language, SAY_TOO_LONG, f, number_text(mem, (size_t)f->max_length),
+                           number_text(mem, text_length(value)));
         return false;
     }
     if (has_control(value, f->multiline))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A day typed into boxes for era, year, month and day: 令和7, R7, ７年 and 2025 are all taken in the
- * year box.  What is wrong is told of one box alone. */
+/* A day typed into boxes for era, year, month and day: 令和7, R7, ７年 and 2025 are all taken in
+ * the year box.  What is wrong is told of one box alone. */
 #include "civic/forms/answers_build.h"
 
 #include "base/text.h"
@@ -58,8 +58,8 @@ static bool western_year(struct day_reader *r, struct str era, int64_t year, int
     struct date d;
     if (year >= 1000) {
         *ret_year = year;
-        return year <= 2200 || refuse(r, S("year"), SAY_NO_YEAR, S(""),
-                                      arena_fmt(r->mem, "%lld", (long long)year));
+        return year <= 2200 ||
+               refuse(r, S("year"), SAY_NO_YEAR, S(""), arena_fmt(r->mem, "%lld", (long long)year));
     }
     if (era.n == 0)
         return refuse(r, S("year"), SAY_YEAR_ERA, S(""), S(""));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Answers: a whole application, relevance, page reading, JSON both ways, and what must be refused. */
+/* Answers: a whole application, relevance, page reading, JSON both ways, and what must be refused.
+ */
 #include "civic/forms/answers.h"
 
 #include "base/json.h"
@@ -133,7 +134,8 @@ TEST(what_is_missing_is_told_with_its_title_and_an_example)
     CHECK(validate(NULL) == INVALID);
     CHECK_STR(message_of("applicant/applicant_birth"),
               "あなたの生まれた日を入力してください　例：昭和63年4月5日");
-    CHECK_STR(message_of("children[1]/child_given_name"), "お子さんの名を入力してください　例：花子");
+    CHECK_STR(message_of("children[1]/child_given_name"),
+              "お子さんの名を入力してください　例：花子");
     CHECK_STR(message_of("spouse/spouse_person/spouse_birth"), "(none)");
     CHECK(validate(plan_field(plan, S("/data/eligibility"))) == INVALID);
     CHECK_INT((int64_t)n_messages, 3);
@@ -198,7 +200,8 @@ static const struct {
       "例：請求者が見本 花子さんなら、名義がミホン ハナコの口座" },
     { "account/account_kind", "savings", "savings",
       "口座の種類は、表示されている中から選び直してください　例：普通" },
-    { "applicant/applicant_email", " ｍｉｈｏｎ＠xtown.example.jp ", "mihon@xtown.example.jp", NULL },
+    { "applicant/applicant_email", " ｍｉｈｏｎ＠xtown.example.jp ", "mihon@xtown.example.jp",
+      NULL },
     { "applicant/applicant_email", "mihon@xtown", "mihon@xtown",
       "メールアドレスは、@の前と後がある形で入力してください　例：mihon@xtown.example.jp" },
     { "applicant/applicant_birth", "昭和63年4月5日", "1988-04-05", NULL },
@@ -207,8 +210,8 @@ static const struct {
       "あなたの生まれた日は、今日より前の日を入力してください　例：昭和63年4月5日" },
     { "event/event_date", "2027-03-01", "2027-03-01",
       "そのことがあった日が1か月より先になっています。日付を直してください　例：令和8年11月20日" },
-    { "applicant/applicant_address", "　都市Ｘ中央１丁目２ー３　Ａ棟 ", "都市Ｘ中央１丁目２ー３　Ａ棟",
-      NULL },
+    { "applicant/applicant_address", "　都市Ｘ中央１丁目２ー３　Ａ棟 ",
+      "都市Ｘ中央１丁目２ー３　Ａ棟", NULL },
 };
 
 TEST(values_are_read_widely_and_refused_in_words)
@@ -298,9 +301,10 @@ TEST(the_boxes_of_a_date_take_both_calendars_and_only_the_wrong_box_is_named)
 
 TEST(names_survive_unaltered)
 {
-    static const char *const names[] = { "\uFA19\uFA1B",   "\uFA10\uFA12", "\uF9DC\uFA26", "髙﨑",
-                                         "𠮷田",           "葛\U000E0100", "葛\U000E0101", "ｼﾞｮﾝ Ｓｍｉｔｈ",
-                                         "がき\u3099" };
+    static const char *const names[] = {
+        "\uFA19\uFA1B", "\uFA10\uFA12", "\uF9DC\uFA26",    "髙﨑",      "𠮷田",
+        "葛\U000E0100", "葛\U000E0101", "ｼﾞｮﾝ Ｓｍｉｔｈ", "がき\u3099"
+    };
     const struct plan *plan = start_full();
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct str name = str_of(names[i]);
@@ -371,12 +375,26 @@ TEST(wrong_json_is_refused_with_a_message)
     for (size_t i = 0; i < sizeof wrong_json / sizeof *wrong_json; i++) {
         struct answers back;
         n_messages = 0;
-        enum rc rc = answers_from_json(mem, plan, str_of(wrong_json[i]), &back, &messages, &n_messages);
+        enum rc rc =
+            answers_from_json(mem, plan, str_of(wrong_json[i]), &back, &messages, &n_messages);
         CHECK(rc == INVALID);
         CHECK(n_messages > 0 && messages[0].text.n > 0);
         if (rc != INVALID)
             printf("  %s\n", wrong_json[i]);
     }
+}
+
+TEST(a_sealed_value_comes_back_byte_by_byte)
+{
+    const struct plan *plan = start_empty();
+    CHECK_OK(answers_from_json(mem, plan,
+                               S("{\"account\":{\"account_number\":\"+81v1:１0-2－3ー4 ==\"}}"), &a,
+                               &messages, &n_messages));
+    CHECK_STR(answers_get(&a, "account/account_number"), "+81v1:１0-2－3ー4 ==");
+    CHECK_OK(answers_from_json(mem, plan,
+                               S("{\"account\":{\"account_number\":\"０１２３４５６\"}}"), &a,
+                               &messages, &n_messages));
+    CHECK_STR(answers_get(&a, "account/account_number"), "0123456");
 }
 
 TEST(a_calculation_sent_from_outside_is_not_believed)
@@ -421,7 +439,9 @@ TEST(a_megabyte_a_nul_and_broken_utf8_are_clear_messages)
     const struct plan *plan = start_full();
     char *big = arena_new(mem, char, (1 << 20) + 1);
     memset(big, 'x', 1 << 20);
-    const struct str bad[] = { { big, 1 << 20 }, { "a\0b", 3 }, { "a\xE3\x81", 3 }, { "a\x01", 2 } };
+    const struct str bad[] = {
+        { big, 1 << 20 }, { "a\0b", 3 }, { "a\xE3\x81", 3 }, { "a\x01", 2 }
+    };
     for (size_t i = 0; i < 4; i++) {
         struct typed_pair pairs[] = { { S("applicant/applicant_family_name"), bad[i] },
                                       { S("applicant/applicant_pension"), S("employees") } };
@@ -433,8 +453,8 @@ TEST(a_megabyte_a_nul_and_broken_utf8_are_clear_messages)
         CHECK(str_find(messages[0].text, i ? S("読めない文字") : S("1048576文字")) != SIZE_MAX);
         CHECK(a.n_typed == 2 && a.typed[0].value.n < 20000 && text_is_utf8(a.typed[0].value));
     }
-    set("applicant/applicant_family_name",
-        "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一");
+    set("applicant/applicant_family_name", "一二三四五六七八九十一二三四五六七八九十一二三四五六七"
+                                           "八九十一二三四五六七八九十一二三四五六七八九十一");
     CHECK(validate(NULL) == INVALID);
     CHECK_STR(message_of("applicant/applicant_family_name"),
               "あなたの氏（姓）は50文字までです。いまは51文字あります。短くしてください　例：見本");
@@ -450,7 +470,8 @@ TEST(boxes_not_chosen_are_emptied_and_several_choices_are_joined)
     CHECK_OK(read_page(plan, "/data/applicant", pairs, 1));
     CHECK_STR(answers_get(&a, "applicant/applicant_single_name"), "");
     CHECK_STR(answers_get(&a, "applicant/applicant_pension"), "national");
-    CHECK_STR(answers_get(&a, "applicant/applicant_phone"), "00000001234"); /* not on the page sent */
+    CHECK_STR(answers_get(&a, "applicant/applicant_phone"),
+              "00000001234"); /* not on the page sent */
 }
 
 TEST(a_repeat_grows_with_the_fields_of_its_next_instance_only)
@@ -479,7 +500,8 @@ TEST(values_are_shown_as_people_read_them)
     CHECK_STR(answers_show(mem, &a, answers_node(&a, S("applicant/applicant_birth"))),
               "昭和63年（1988年）4月5日");
     CHECK_STR(answers_show(mem, &a, answers_node(&a, S("account/account_kind"))), "普通");
-    CHECK_STR(answers_show(mem, &a, answers_node(&a, S("applicant/applicant_postal_code"))), "000-0001");
+    CHECK_STR(answers_show(mem, &a, answers_node(&a, S("applicant/applicant_postal_code"))),
+              "000-0001");
     a.language = S("en");
     CHECK_STR(answers_show(mem, &a, answers_node(&a, S("account/account_kind"))), "Ordinary");
 }
@@ -516,15 +538,45 @@ TEST(choices_are_filtered_by_another_answer)
     CHECK_STR(messages[0].name, "r[2]/city");
 }
 
+TEST(names_inside_nested_repeats_mean_their_own_instance)
+{
+    mem = test_arena();
+    struct sheet_text sheet = {
+        S("survey"),
+        S("type\tname\tlabel\tcalculation\nbegin_repeat\to\t外\ntext\ta\t甲\n"
+          "begin_repeat\ti\t内\ntext\tb\t乙\ncalculate\tboth\t\tconcat(${a}, ${b})\n"
+          "calculate\tn\t\tcount(${i})\ncalculate\tlist\t\tjoin('-', ${b})\nend_repeat\n"
+          "calculate\tinner\t\tcount(${i})\nend_repeat\n"
+          "begin_group\tg\t外側\ncalculate\tall\t\tjoin('', ${b})\nend_group\n")
+    };
+    const struct plan *plan;
+    const struct finding *f;
+    size_t n;
+    CHECK_OK(plan_compile(mem, S("t"), &sheet, 1, &plan, &f, &n));
+    CHECK_OK(answers_from_json(mem, plan,
+                               S("{\"o\":[{\"a\":\"A\",\"i\":[{\"b\":\"x\"},{\"b\":\"y\"}]},"
+                                 "{\"a\":\"B\",\"i\":[{\"b\":\"z\"}]}]}"),
+                               &a, &messages, &n_messages));
+    answers_world(mem, &a, today(), NULL, &w);
+    CHECK_OK(answers_compute(&a, &w));
+    CHECK_STR(answers_get(&a, "o[1]/i[2]/both"), "Ay");
+    CHECK_STR(answers_get(&a, "o[2]/i[1]/both"), "Bz");
+    CHECK_STR(answers_get(&a, "o[1]/i[2]/n"), "2");
+    CHECK_STR(answers_get(&a, "o[2]/inner"), "1");
+    CHECK_STR(answers_get(&a, "o[1]/i[2]/list"), "y");
+    CHECK_STR(answers_get(&a, "g/all"), "xyz");
+}
+
 TEST(a_count_makes_instances_and_never_takes_them_away)
 {
     mem = test_arena();
-    struct sheet_text sheet = { S("survey"),
-                                S("type\tname\tlabel\trepeat_count\tcalculation\tdefault\nbegin_group\tg\tペ\n"
-                                  "integer\thow_many\t数\t\t\t2\nend_group\n"
-                                  "begin_repeat\tr\tペ\t${how_many}\ntext\tx\tあ\n"
-                                  "calculate\tat\t\t\tposition(..)\nend_repeat\n"
-                                  "begin_group\th\tペ\ncalculate\tall\t\t\tcount(${r})\nend_group\n") };
+    struct sheet_text sheet = {
+        S("survey"), S("type\tname\tlabel\trepeat_count\tcalculation\tdefault\nbegin_group\tg\tペ\n"
+                       "integer\thow_many\t数\t\t\t2\nend_group\n"
+                       "begin_repeat\tr\tペ\t${how_many}\ntext\tx\tあ\n"
+                       "calculate\tat\t\t\tposition(..)\nend_repeat\n"
+                       "begin_group\th\tペ\ncalculate\tall\t\t\tcount(${r})\nend_group\n")
+    };
     const struct plan *plan;
     const struct finding *f;
     size_t n;
@@ -539,6 +591,31 @@ TEST(a_count_makes_instances_and_never_takes_them_away)
     set("g/how_many", "1");
     CHECK_OK(answers_compute(&a, &w));
     CHECK_STR(answers_get(&a, "h/all"), "4");
+}
+
+/* Memory that ends at the n-th allocation: FAILED or a true answer, never a crash. */
+TEST(an_exhausted_arena_is_failed_and_nothing_else)
+{
+    const struct plan *plan = start_empty();
+    size_t failed = 0, whole = 0;
+    for (size_t at = 1; at < 1500; at += 7) {
+        struct arena scratch;
+        struct answers back;
+        struct expr_world world;
+        arena_init(&scratch, ARENA_REQUEST_CEILING);
+        scratch.fail_at = at;
+        enum rc rc =
+            answers_from_json(&scratch, plan, S(JIDO_TEATE_ANSWERS), &back, &messages, &n_messages);
+        if (rc == OK) {
+            answers_world(&scratch, &back, today(), NULL, &world);
+            rc = answers_validate(&back, &world, NULL, &messages, &n_messages);
+        }
+        CHECK(rc == FAILED || (rc == OK && !arena_failed(&scratch)));
+        failed += rc == FAILED;
+        whole += rc == OK;
+        arena_release(&scratch);
+    }
+    CHECK(failed > 50 && whole > 0);
 }
 
 /* JSON with bytes changed: a result each time, and what is accepted is written and read again. */
@@ -584,8 +661,10 @@ TEST(mutated_json_is_read_or_refused)
 TEST(mutated_pages_are_read_or_refused)
 {
     const struct plan *plan = start_full();
-    static const char *const paths[] = { "applicant/applicant_birth.year", "applicant/applicant_phone",
-                                         "applicant/applicant_family_kana", "applicant/applicant_email",
+    static const char *const paths[] = { "applicant/applicant_birth.year",
+                                         "applicant/applicant_phone",
+                                         "applicant/applicant_family_kana",
+                                         "applicant/applicant_email",
                                          "applicant/applicant_birth.text" };
     struct arena scratch;
     uint64_t seed = 11;
@@ -595,7 +674,8 @@ TEST(mutated_pages_are_read_or_refused)
         size_t n = 0;
         for (; n < round % sizeof text; n++) {
             seed = seed * 6364136223846793005u + 1442695040888963407u;
-            text[n] = seed >> 63 ? (char)(seed >> 40) : "0123456789令\xE5年-./RSHM"[(seed >> 50) % 20];
+            text[n] =
+                seed >> 63 ? (char)(seed >> 40) : "0123456789令\xE5年-./RSHM"[(seed >> 50) % 20];
         }
         struct typed_pair pair = { str_of(paths[round % 5]), { text, n } };
         struct answers copy = a;

@@ -10,7 +10,7 @@
 #define GROUP "begin_group\tg\tページ\t\t\t\t\t\t\t\n"
 #define END   "end_group\n"
 #define HEAD                                                                                       \
-    "type\tname\tlabel\trelevant\tcalculation\tconstraint\tconstraint_message\trequired\t"          \
+    "type\tname\tlabel\trelevant\tcalculation\tconstraint\tconstraint_message\trequired\t"         \
     "required_message\tchoice_filter\n"
 
 static const struct refusal {
@@ -39,12 +39,14 @@ static const struct refusal {
       HEAD GROUP "text\ta\tあ\n" END "begin_group\th\tペ\ntext\ta\tい\ntext\tc\tう\t${a} = 1\n" END,
       "name-ambiguous", "D7" },
     { "survey", HEAD GROUP "text\ta\tあ\t${b} = 1\ntext\tb\tい\t${a} = 1\n" END, "cycle", "D4" },
-    { "survey", HEAD GROUP "calculate\ta\t\t\t${a} + 1\ncalculate\tb\t\t\t${c}\ncalculate\tc\t\t\t${b}\n" END,
+    { "survey",
+      HEAD GROUP "calculate\ta\t\t\t${a} + 1\ncalculate\tb\t\t\t${c}\ncalculate\tc\t\t\t${b}\n" END,
       "cycle", "E5" },
     { "survey", HEAD GROUP "calculate\ta\tあ\n" END, "calculation-missing", "E3" },
     { "survey", HEAD GROUP "text\ta\tあ\t\t\t. = 1\n" END, "constraint-no-message", "G3" },
     { "survey", HEAD GROUP "text\ta\tあ\t\t\t\t\tyes\n" END, "required-no-message", "I3" },
-    { "survey", HEAD GROUP "calculate\tk\t\t\t1 = 1\ntext\ta\tあ\t${k}\n" END, "text-as-condition", "D4" },
+    { "survey", HEAD GROUP "calculate\tk\t\t\t1 = 1\ntext\ta\tあ\t${k}\n" END, "text-as-condition",
+      "D4" },
     { "survey", HEAD GROUP "text\ta\tあ\t\t\t\t\t\t\t\tx\n" END, "cell-outside", "K3" },
     { "survey", HEAD GROUP "text\ta\tあ\\q\n" END, "sheet-broken", "A3" },
     { "survey", "type\tname\tlabel\trelevnt\n" GROUP END, "column-unknown", "D1" },
@@ -55,13 +57,15 @@ static const struct refusal {
       "kind-unknown", "D3" },
     { "survey", "type\tname\tlabel\tbind::gov:kind\nbegin_group\tg\tペ\ndate\ta\tあ\tkana\n" END,
       "kind-mismatch", "D3" },
-    { "survey", "type\tname\tlabel\tbind::gov:max-length\nbegin_group\tg\tペ\ntext\ta\tあ\tmany\n" END,
+    { "survey",
+      "type\tname\tlabel\tbind::gov:max-length\nbegin_group\tg\tペ\ntext\ta\tあ\tmany\n" END,
       "number-wrong", "D3" },
     { "survey", "type\tname\tlabel\treadonly\nbegin_group\tg\tペ\ntext\ta\tあ\tmaybe\n" END,
       "yes-or-no", "D3" },
     { "survey", "type\tname\tlabel\tparameters\nbegin_repeat\tg\tペ\tmin=one\nend_repeat\n",
       "parameter-wrong", "D2" },
-    { "survey", "type\tname\tlabel\tbind::gov:furigana-of\nbegin_group\tg\tペ\ntext\ta\tあ\tzz\n" END,
+    { "survey",
+      "type\tname\tlabel\tbind::gov:furigana-of\nbegin_group\tg\tペ\ntext\ta\tあ\tzz\n" END,
       "name-unknown", "D3" },
     { "survey", "\xff", "sheet-encoding", "A1" },
     { "choices", "list_name\tname\tlabel\nl\ta b\tあ\n", "choice-name", "B2" },
@@ -72,12 +76,15 @@ static const struct refusal {
     { "settings", "form_title\tform_id\nあ\tother\n", "id-differs", "B2" },
     { "procedure", "key\tvalue\ntitle\tあ\n", "property-missing", "A1" },
     { "procedure", "key\tvalue\ntitle\tあ\ntitle\tい\n", "name-twice", "A3" },
+    { "procedure", "key\tvalue\nsubject.birth\tg/nix\n", "path-unknown", "B2" },
+    { "procedure", "key\tvalue\nmember.repeat\tg\nmember.birth\tnix\n", "path-unknown", "B3" },
     { "procedure", "key\tvalue\nstandard_days\tmany\n", "number-wrong", "B2" },
     { "steps", "name\tlabel\tkind\tnext\na\tあ\tcheck\tb\n", "step-unknown", "D2" },
     { "steps", "name\tlabel\tkind\na\tあ\tdance\n", "word-unknown", "C2" },
     { "checks", "name\tlabel\tseverity\tmessage\na\tあ\tloud\tい\n", "word-unknown", "C2" },
     { "checks", "name\tlabel\tseverity\tmessage\na\tあ\tstop\n", "message-missing", "D2" },
-    { "checks", "name\tlabel\tseverity\tmessage\tstep\na\tあ\tstop\tい\tnix\n", "step-unknown", "E2" },
+    { "checks", "name\tlabel\tseverity\tmessage\tstep\na\tあ\tstop\tい\tnix\n", "step-unknown",
+      "E2" },
     { "documents", "name\tlabel\tkind\tfield\na\tあ\tattach-in\tnix\n", "name-unknown", "D2" },
     { "fees", "name\tlabel\tcalculation\na\tあ\n", "calculation-missing", "C2" },
     { "outcomes", "name\tlabel\tkind\treason_required\tappeal_text\na\tあ\treject\tno\t教示\n",
@@ -122,9 +129,10 @@ TEST(each_kind_of_finding_is_told_with_its_cell)
 TEST(a_misspelt_word_is_answered_with_the_right_one)
 {
     struct arena *mem = test_arena();
-    struct sheet_text sheet = { S("survey"),
-                                S("type\tname\tlabel\trelevant\tconstrain_message\n" GROUP
-                                  "text\tapplicant_birth\tあ\ntext\tb\tい\t${aplicant_birth} = 1\n" END) };
+    struct sheet_text sheet = {
+        S("survey"), S("type\tname\tlabel\trelevant\tconstrain_message\n" GROUP
+                       "text\tapplicant_birth\tあ\ntext\tb\tい\t${aplicant_birth} = 1\n" END)
+    };
     const struct plan *plan = NULL;
     const struct finding *f;
     size_t n = 0;
@@ -190,8 +198,8 @@ TEST(every_question_has_its_source_written_down)
     struct arena *mem = test_arena();
     const struct plan *plan = procedure_plan(mem, "jido-teate");
     const char *source = getenv("YAKUBA_SOURCE");
-    struct str text = test_file(
-        mem, arena_fmt(mem, "%s/procedures/SOURCES.md", source ? source : ".").p);
+    struct str text =
+        test_file(mem, arena_fmt(mem, "%s/procedures/SOURCES.md", source ? source : ".").p);
     for (size_t i = 1; i < plan->n_fields; i++) {
         const struct field *f = plan->fields[i];
         bool held = f->kind == FIELD_GROUP || f->kind == FIELD_REPEAT ||

@@ -122,9 +122,9 @@ static struct str with_place(struct validator *v, const struct node *n, struct s
     if (alone)
         return text;
     struct arena *mem = v->world.mem;
-    struct str place = sentence(mem, v->a->language, SAY_NTH,
-                                label_in(&r->field->label, v->a->language),
-                                arena_fmt(mem, "%d", r->position), (struct str) { "", 0 });
+    struct str place =
+        sentence(mem, v->a->language, SAY_NTH, label_in(&r->field->label, v->a->language),
+                 arena_fmt(mem, "%d", r->position), (struct str) { "", 0 });
     return arena_fmt(mem, "%.*s%.*s", STR(place), STR(text));
 }
 
@@ -176,7 +176,8 @@ static size_t count_words(struct str s)
     return n;
 }
 
-/* The kind's own demands: digits, kana, what is offered, how many files.  *ret_told when it spoke. */
+/* The kind's own demands: digits, kana, what is offered, how many files.  *ret_told when it spoke.
+ */
 static enum rc validate_kind(struct validator *v, const struct node *n, bool *ret_told)
 {
     const struct field *f = n->field;
@@ -250,6 +251,13 @@ static enum rc validate_node(struct validator *v, const struct node *n)
     return OK;
 }
 
+static struct str name_below(struct arena *mem, const struct node *parent, const struct field *f)
+{
+    if (!parent->parent)
+        return f->name;
+    return arena_fmt(mem, "%.*s/%.*s", STR(answers_name(mem, parent)), STR(f->name));
+}
+
 /* A repeat with none left, or fewer than the least. */
 static void validate_repeats(struct validator *v, struct node *parent, const struct field *page)
 {
@@ -269,7 +277,8 @@ static void validate_repeats(struct validator *v, struct node *parent, const str
         if (have == 0 && r->relevant && is_true(r->relevant, &v->world, parent, &wanted) != OK)
             wanted = false;
         if (wanted && have < r->min_repeats)
-            messages_add(&v->messages, r->name, (struct str) { "", 0 }, required_text(v, r));
+            messages_add(&v->messages, name_below(v->world.mem, parent, r), (struct str) { "", 0 },
+                         required_text(v, r));
     }
 }
 

@@ -19,8 +19,10 @@ static enum jido_event event_of(struct str reason)
         const char *name;
         enum jido_event event;
     } events[] = {
-        { "birth", JIDO_BIRTH },           { "moved_in", JIDO_MOVED_IN },
-        { "left_service", JIDO_LEFT_SERVICE }, { "custody", JIDO_CUSTODY },
+        { "birth", JIDO_BIRTH },
+        { "moved_in", JIDO_MOVED_IN },
+        { "left_service", JIDO_LEFT_SERVICE },
+        { "custody", JIDO_CUSTODY },
         { "changed_claimant", JIDO_CHANGED_CLAIMANT },
     };
     for (size_t i = 0; i < sizeof events / sizeof *events; i++)
@@ -58,8 +60,8 @@ enum rc jido_family_of(struct arena *mem, const struct answers *a, struct date c
     struct jido_family f = { .claim_date = claim_date, .calendar = calendar };
     struct str who = value_at(a, S("eligibility/claimant_kind"));
     f.public_servant = is(a, S("eligibility/occupation"), "public_servant");
-    f.is_parent = str_eq(who, S("father")) || str_eq(who, S("mother")) || str_eq(who, S("guardian")) ||
-                  str_eq(who, S("designated"));
+    f.is_parent = str_eq(who, S("father")) || str_eq(who, S("mother")) ||
+                  str_eq(who, S("guardian")) || str_eq(who, S("designated"));
     f.has_spouse = is(a, S("spouse/has_spouse"), "yes");
     f.spouse_earns_more = is(a, S("spouse/spouse_person/higher_earner"), "spouse");
     f.parting = is(a, S("spouse/spouse_person/spouse_living"), "apart_divorce");

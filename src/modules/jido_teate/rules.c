@@ -43,8 +43,8 @@ static bool is_under_3_in(const struct jido_child *c, struct jido_month m)
 /* 4条1項: parents and guardians need one livelihood, others must maintain the child. */
 static bool is_raised(const struct jido_family *f, const struct jido_child *c)
 {
-    return c->custody && (c->livelihood == JIDO_MAINTAINED ||
-                          (f->is_parent && c->livelihood == JIDO_SHARED));
+    return c->custody &&
+           (c->livelihood == JIDO_MAINTAINED || (f->is_parent && c->livelihood == JIDO_SHARED));
 }
 
 /* JIDO_AMOUNT_FROM_3 when the child is paid for, JIDO_ONLY_COUNTED when it counts, else why not. */
@@ -85,7 +85,8 @@ struct money jido_month_amount(const struct jido_family *f, struct jido_month mo
 {
     struct money total = { 0 };
     for (size_t i = 0; i < f->n_children; i++)
-        shares[i] = (struct jido_share) { standing(f, &f->children[i], first_day(month)), 0, { 0 } };
+        shares[i] =
+            (struct jido_share) { standing(f, &f->children[i], first_day(month)), 0, { 0 } };
     for (size_t i = 0; i < f->n_children; i++)
         if (is_counted(shares[i].reason))
             shares[i].order = order_of(f, shares, i);

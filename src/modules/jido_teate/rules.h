@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* 児童手当: from a family to outcome, first month and monthly amounts.  Pure: no request, no
- * database, no clock.  The law as it stands since 2024-10-01 (児童手当法, 昭和46年法律第73号; articles
- * in procedures/SOURCES.md).  It proposes; a person decides. */
+ * database, no clock.  The law as it stands since 2024-10-01 (児童手当法, 昭和46年法律第73号;
+ * articles in procedures/SOURCES.md).  It proposes; a person decides. */
 #ifndef MODULES_JIDO_TEATE_RULES_H
 #define MODULES_JIDO_TEATE_RULES_H
 
@@ -18,22 +18,22 @@ enum jido_livelihood { JIDO_SEPARATE, JIDO_SHARED, JIDO_MAINTAINED };
 
 struct jido_child {
     struct date birth;
-    bool abroad;        /* lives outside Japan … */
-    bool studies;       /* … to study */
-    bool in_facility;   /* 施設入所等児童: paid to the facility */
-    bool apart;         /* 別居: no bar while custody and livelihood hold */
-    bool custody;       /* 監護 */
+    bool abroad;      /* lives outside Japan … */
+    bool studies;     /* … to study */
+    bool in_facility; /* 施設入所等児童: paid to the facility */
+    bool apart;       /* 別居: no bar while custody and livelihood hold */
+    bool custody;     /* 監護 */
     enum jido_livelihood livelihood;
     bool older_care, older_costs; /* the confirmation for an elder child */
 };
 
 enum jido_event { /* why the claim is made now */
-    JIDO_BIRTH,
-    JIDO_MOVED_IN,
-    JIDO_LEFT_SERVICE,
-    JIDO_CUSTODY,
-    JIDO_CHANGED_CLAIMANT,
-    JIDO_OTHER,
+                  JIDO_BIRTH,
+                  JIDO_MOVED_IN,
+                  JIDO_LEFT_SERVICE,
+                  JIDO_CUSTODY,
+                  JIDO_CHANGED_CLAIMANT,
+                  JIDO_OTHER,
 };
 
 struct jido_family {
@@ -56,16 +56,16 @@ enum jido_reason {
     JIDO_AMOUNT_UNDER_3,
     JIDO_AMOUNT_FROM_3,
     JIDO_AMOUNT_THIRD,
-    JIDO_ONLY_COUNTED,      /* elder child: counts, is not paid for */
-    JIDO_NOT_CONFIRMED,     /* elder child without care or costs */
-    JIDO_NO_AGE,            /* past 高校生年代 and 22 */
-    JIDO_NO_CUSTODY,        /* no 監護 or another livelihood */
+    JIDO_ONLY_COUNTED,  /* elder child: counts, is not paid for */
+    JIDO_NOT_CONFIRMED, /* elder child without care or costs */
+    JIDO_NO_AGE,        /* past 高校生年代 and 22 */
+    JIDO_NO_CUSTODY,    /* no 監護 or another livelihood */
     JIDO_NOT_IN_JAPAN,
     JIDO_FACILITY,
-    JIDO_PUBLIC_SERVANT,    /* of the claim: */
-    JIDO_SPOUSE_FIRST,      /* the other parent earns more */
+    JIDO_PUBLIC_SERVANT, /* of the claim: */
+    JIDO_SPOUSE_FIRST,   /* the other parent earns more */
     JIDO_NO_CHILD,
-    JIDO_NO_MONTH_LEFT,     /* the last child leaves the age before the first month */
+    JIDO_NO_MONTH_LEFT, /* the last child leaves the age before the first month */
     JIDO_GRANTED,
 };
 
@@ -79,7 +79,7 @@ struct jido_result {
     bool granted;
     enum jido_reason reason;
     bool within_15_days;
-    struct jido_month first; /* first month paid */
+    struct jido_month first;   /* first month paid */
     struct jido_share *shares; /* of the first month, in the family's order */
     struct money monthly;
 };
