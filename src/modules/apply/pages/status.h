@@ -15,7 +15,8 @@ struct apply_message {
 };
 
 struct apply_paper {
-    struct str title, when, size, ref;
+    struct str title, when, ref;
+    int pages;
 };
 
 struct apply_status_view {
