@@ -83,17 +83,13 @@ static int by_path(const void *a, const void *b)
 
 struct tree tree_load(const char *root, const char *endings)
 {
+    size_t first = n_found; /* trees that were loaded before stay where they are */
     wanted = endings;
-    n_found = 0;
     root_length = strlen(root) + (root[strlen(root) - 1] != '/');
     if (nftw(root, visit, 16, FTW_PHYS | FTW_ACTIONRETVAL) != 0)
         give_up("cannot walk", root);
-    qsort(found, n_found, sizeof *found, by_path);
-    struct source *copy = calloc(n_found + 1, sizeof *copy);
-    if (!copy)
-        give_up("no memory", root);
-    memcpy(copy, found, n_found * sizeof *copy);
-    return (struct tree) { copy, n_found };
+    qsort(found + first, n_found - first, sizeof *found, by_path);
+    return (struct tree) { found + first, n_found - first };
 }
 
 int tree_line(const char *text, size_t offset)

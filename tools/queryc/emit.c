@@ -60,11 +60,9 @@ static struct str dialect(const struct query *q, struct str text, char sign)
     out_init(&o, &arena, 1 << 16);
     for (int i = 0; i < ts.n; i++) {
         const struct token *t = &ts.p[i], *before = t - 1;
-        if (i && !(t->kind == ')' || t->kind == ',' || t->kind == '.' || before->kind == '(' ||
-                   before->kind == '.' || (t->kind == '(' && before->kind == 'w')))
-            out_char(&o, ' ');
-        else if (i && t->kind == '(' && before->kind == 'w' && before->text.n &&
-                 isupper((unsigned char)before->text.p[0]))
+        bool called = t->kind == '(' && i && before->kind == 'w' && is_name(before->text);
+        bool tight = strchr("),.", t->kind) || called || (i && strchr("(.", before->kind));
+        if (i && !tight)
             out_char(&o, ' ');
         int k = 0;
         while (t->kind == ':' && k < q->n_in && !str_eq(q->in[k].name, t->text))

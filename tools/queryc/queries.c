@@ -264,6 +264,22 @@ static void combine(const struct queries *qs, struct query *q)
                                        expand(qs, q, q->body, mask, order), S("") };
 }
 
+/* The other engine's own body is not prepared here: only its inputs can be checked. */
+static void check_postgres(const struct queries *qs, const struct query *q, int line)
+{
+    struct tokens ts = lex(qs->file, q->body_postgres, line);
+    if (q->n_optional || q->n_orders)
+        refuse(qs->file, line, "a body for one engine has no optional parts and no orders");
+    for (int i = 0; i < ts.n; i++) {
+        bool declared = ts.p[i].kind != ':' || ts.p[i].text.p[0] == ':';
+        for (int k = 0; k < q->n_in && !declared; k++)
+            declared = str_eq(q->in[k].name, ts.p[i].text);
+        if (!declared)
+            refuse(qs->file, ts.p[i].line, "parameter :%.*s is not declared by \"in\"",
+                   STR(ts.p[i].text));
+    }
+}
+
 static void take_body(struct queries *qs, struct str text, size_t *at, int *line, bool postgres)
 {
     struct query *q = &qs->p[qs->n - 1];
@@ -271,6 +287,7 @@ static void take_body(struct queries *qs, struct str text, size_t *at, int *line
     struct str sql = body(qs, text, at, line);
     if (postgres) {
         q->body_postgres = sql;
+        check_postgres(qs, q, first);
         return;
     }
     q->body = sql;

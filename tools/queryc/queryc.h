@@ -20,6 +20,8 @@ struct token {
     struct str text;
     int line, depth; /* parentheses open around it */
     int scope;       /* which SELECT (or statement) it belongs to: set by rules */
+    char condition;  /* stands as a condition of its own (not in parentheses, no NOT) in w WHERE,
+                        o ON, l ON of a LEFT JOIN; else 0: set by rules */
 };
 struct tokens {
     struct token *p;

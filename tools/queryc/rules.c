@@ -48,20 +48,59 @@ static bool is_comparison(const struct token *t)
     return t->kind == '=' || t->kind == '<' || t->kind == '>' || t->kind == '!';
 }
 
+/* Which clause a word begins, for the conditions of its scope. */
+static char clause_of(const struct reading *r, int i, char now)
+{
+    const struct token *t = at(r, i);
+    if (is_word(t, "WHERE"))
+        return 'w';
+    if (is_word(t, "JOIN"))
+        return IS_ANY(at(r, i - 1), "LEFT", "OUTER") ? 'L' : 'J';
+    if (is_word(t, "ON"))
+        return now == 'L' ? 'l' : now == 'J' ? 'o' : 0;
+    return IS_ANY(t, "SELECT", "FROM", "SET", "GROUP", "HAVING", "ORDER", "LIMIT", "VALUES",
+                  "RETURNING", "CASE")
+               ? 0
+               : now;
+}
+
 /* A SELECT in parentheses, and each arm of a UNION, is a scope of its own. */
 static void find_scopes(struct reading *r)
 {
     int scopes = 0, scope_at[200] = { 0 };
+    int *base = arena_new(&arena, int, (size_t)r->ts.n + 1); /* depth of each scope */
+    char *clause = arena_new(&arena, char, (size_t)r->ts.n + 1);
     for (int i = 0; i < r->ts.n; i++) {
         struct token *t = &r->ts.p[i];
         if (t->depth > 190)
             REFUSE(t, "too deep");
-        if (IS_ANY(t, "UNION", "EXCEPT", "INTERSECT"))
+        if (IS_ANY(t, "UNION", "EXCEPT", "INTERSECT")) {
             scope_at[t->depth] = ++scopes;
+            base[scopes] = t->depth;
+        }
         t->scope = scope_at[t->depth];
+        if (t->kind == '(' && is_word(at(r, i + 1), "SELECT"))
+            base[++scopes] = t->depth + 1;
         if (t->kind == '(')
-            scope_at[t->depth + 1] = is_word(at(r, i + 1), "SELECT") ? ++scopes : t->scope;
+            scope_at[t->depth + 1] = is_word(at(r, i + 1), "SELECT") ? scopes : t->scope;
+        clause[t->scope] = clause_of(r, i, clause[t->scope]);
+        if (t->depth == base[t->scope] && strchr("wol", clause[t->scope]))
+            t->condition = clause[t->scope];
     }
+}
+
+/* A column that a condition fixes by = (with AND only beside it: see check_or); where the other
+ * side stands, or -1. */
+static int fixed_by(const struct reading *r, const struct ref *me, int i)
+{
+    int first = at(r, i - 1)->kind == '.' ? i - 2 : i;
+    bool forward = at(r, i + 1)->kind == '=', backward = at(r, first - 1)->kind == '=';
+    int start = forward ? first : first - 2 - 2 * (at(r, first - 3)->kind == '.');
+    if (!at(r, i)->condition || me->scope != at(r, i)->scope || (!forward && !backward) ||
+        (at(r, i)->condition == 'l' && !me->left) ||
+        !IS_ANY(at(r, start - 1), "WHERE", "ON", "AND"))
+        return -1;
+    return forward ? i + 2 : first - 2;
 }
 
 static struct str alias_at(const struct reading *r, int i, struct str otherwise)
@@ -137,12 +176,9 @@ static bool bind_once(struct reading *r)
     for (int i = 0; i < r->ts.n; i++) {
         if (!is_word(at(r, i), "town_id"))
             continue;
-        int first = at(r, i - 1)->kind == '.' ? i - 2 : i;
-        int other = at(r, i + 1)->kind == '='       ? i + 2
-                    : at(r, first - 1)->kind == '=' ? first - 2
-                                                    : -1;
         struct ref *me = owner(r, i), *they = NULL;
-        if (other < 0 || !me || me->bound || me->scope != at(r, i)->scope)
+        int other = me && !me->bound ? fixed_by(r, me, i) : -1;
+        if (other < 0)
             continue;
         const struct token *o = at(r, other);
         if (other > i && at(r, other + 1)->kind == '.')
@@ -173,8 +209,17 @@ static void check_or(struct reading *r)
                 REFUSE(at(r, i), "OR beside town_id opens other towns: put it in parentheses");
 }
 
+static void check_set(const struct reading *r)
+{
+    for (int i = 0; i < r->ts.n; i++)
+        if (is_word(at(r, i), "town_id") && at(r, i + 1)->kind == '=' &&
+            (is_word(at(r, i - 1), "SET") || at(r, i - 1)->kind == ',') && !at(r, i)->condition)
+            REFUSE(at(r, i), "SET town_id: a row never moves to another town");
+}
+
 static void check_towns(struct reading *r)
 {
+    check_set(r);
     if (r->q->global)
         return;
     bind_using(r);
@@ -319,10 +364,8 @@ static bool key_is_fixed(struct reading *r, const struct ref *f)
         int fixed = 0;
         for (int c = 0; c < k->n; c++)
             for (int i = 0; i < r->ts.n; i++) {
-                int first = at(r, i - 1)->kind == '.' ? i - 2 : i;
                 if (at(r, i)->kind == 'w' && str_eq_nocase(at(r, i)->text, k->column[c]) &&
-                    owner(r, i) == f && at(r, i)->scope == f->scope &&
-                    (at(r, i + 1)->kind == '=' || at(r, first - 1)->kind == '=')) {
+                    owner(r, i) == f && fixed_by(r, f, i) >= 0) {
                     fixed++;
                     break;
                 }

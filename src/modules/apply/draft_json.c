@@ -5,7 +5,7 @@
 #include "base/ids.h"
 #include "base/json.h"
 
-enum { CONTENT_CEILING = 2 << 20 };
+enum { CONTENT_CEILING = 2 << 20, LENGTH_DIGITS = 8 };
 
 static void put_file(struct json_writer *j, struct arena *mem, const struct draft_file *f)
 {
@@ -22,21 +22,20 @@ static void put_file(struct json_writer *j, struct arena *mem, const struct draf
     json_close_object(j);
 }
 
+/* The length of the answers in eight hex digits, the answers, the files: two documents one after the other. */
 struct str draft_to_json(struct arena *mem, const struct draft *d)
 {
     struct out out;
     struct json_writer j;
+    struct str answers = answers_to_json(mem, &d->answers, false);
     out_init(&out, mem, CONTENT_CEILING);
+    out_fmt(&out, "%08zx", answers.n);
+    out_str(&out, answers);
     json_begin(&j, &out);
-    json_object(&j);
-    json_key(&j, S("answers"));
-    json_raw(&j, answers_to_json(mem, &d->answers, false));
-    json_key(&j, S("files"));
     json_array(&j);
     for (size_t i = 0; i < d->n_files; i++)
         put_file(&j, mem, &d->files[i]);
     json_close_array(&j);
-    json_close_object(&j);
     return out_text(&out);
 }
 
@@ -55,27 +54,31 @@ static bool read_file(const struct json *v, struct draft_file *f)
     return ids_hex_read(json_str(json_get(v, S("key"))), f->file.key, CRYPTO_KEY);
 }
 
-/* The answers again as text, for answers_from_json. */
-static struct str member_text(struct arena *mem, const struct json *v)
+static bool split(struct str content, struct str *ret_answers, struct str *ret_files)
 {
-    struct out out;
-    out_init(&out, mem, CONTENT_CEILING);
-    json_write(&out, v);
-    return out_text(&out);
+    unsigned char length[LENGTH_DIGITS / 2];
+    if (content.n < LENGTH_DIGITS || !ids_hex_read(str_sub(content, 0, LENGTH_DIGITS), length, sizeof length))
+        return false;
+    size_t n = (size_t)length[0] << 24 | (size_t)length[1] << 16 | (size_t)length[2] << 8 | length[3];
+    struct str rest = str_sub(content, LENGTH_DIGITS, content.n);
+    *ret_answers = str_sub(rest, 0, n);
+    *ret_files = str_sub(rest, n, rest.n);
+    return ret_answers->n == n;
 }
 
-enum rc draft_from_json(struct arena *mem, struct str json, struct draft *d)
+enum rc draft_from_json(struct arena *mem, struct str content, struct draft *d)
 {
-    const struct json *root;
+    const struct json *files;
     const struct message *messages;
+    struct str answers_text, files_text;
     size_t at, n;
-    enum rc rc = json_parse(mem, json, &root, &at);
-    if (rc != OK)
-        return rc;
-    rc = answers_from_json(mem, d->plan, member_text(mem, json_get(root, S("answers"))), &d->answers, &messages, &n);
-    const struct json *files = json_get(root, S("files"));
+    if (!split(content, &answers_text, &files_text))
+        return FAILED;
+    enum rc rc = answers_from_json(mem, d->plan, answers_text, &d->answers, &messages, &n);
+    if (rc == OK)
+        rc = json_parse(mem, files_text, &files, &at);
     d->n_files = 0;
-    for (const struct json *f = files ? files->first : NULL; rc == OK && f && d->n_files < DRAFT_MOST_FILES; f = f->next)
+    for (const struct json *f = rc == OK ? files->first : NULL; f && rc == OK && d->n_files < DRAFT_MOST_FILES; f = f->next)
         rc = read_file(f, &d->files[d->n_files++]) ? OK : FAILED;
     return rc;
 }

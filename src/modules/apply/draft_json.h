@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A draft's content as JSON: {"answers":{…},"files":[…]}. */
+/* A draft's content: its answers and its files, each as JSON. */
 #ifndef MODULES_APPLY_DRAFT_JSON_H
 #define MODULES_APPLY_DRAFT_JSON_H
 
@@ -7,6 +7,6 @@
 
 struct str draft_to_json(struct arena *mem, const struct draft *d);
 /* Fills answers and files; d->plan and d->files (room for DRAFT_MOST_FILES) are given. */
-MUST_USE enum rc draft_from_json(struct arena *mem, struct str json, struct draft *d);
+MUST_USE enum rc draft_from_json(struct arena *mem, struct str content, struct draft *d);
 
 #endif

@@ -62,6 +62,7 @@ struct db_store {
     char path[4000], folder[64]; /* folder: of a ":memory:" store, removed at close */
     int lock_fd;
     int64_t ack_before_commit_us; /* 0: never */
+    bool acked_early;             /* this batch: its jobs are gone */
     int most_readers;
 
     pthread_mutex_t mutex; /* guards the fields of this block */

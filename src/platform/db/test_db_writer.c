@@ -397,6 +397,77 @@ TEST(an_idle_store_checkpoints_by_itself)
     db_close(store);
 }
 
+static _Atomic bool soak_over;
+
+static void *raise_until_over(void *arg)
+{
+    struct worker *w = arg;
+    struct db *db = session(w->store);
+    while (!atomic_load(&soak_over))
+        if (db_new_id(db, TABLE_THING, &w->id) != OK || db_transaction(db, raise_and_add, w) != OK)
+            w->failures++;
+    db_session_close(db);
+    return NULL;
+}
+
+/* Each transaction raises a counter and adds a thing: in any snapshot the two are equal. */
+static void *read_until_over(void *arg)
+{
+    struct worker *w = arg;
+    struct db *db = session(w->store);
+    struct arena mem;
+    arena_init(&mem, 1 << 16);
+    int64_t last = 0;
+    while (!atomic_load(&soak_over)) {
+        struct shapes_sql_counters_row a = { 0 }, b = { 0 };
+        arena_reset(&mem);
+        if (db_read_begin(db) != OK) {
+            w->failures++;
+            break;
+        }
+        w->failures += shapes_sql_counters(db, &mem, 1, &a) != OK;
+        w->failures += shapes_sql_counters(db, &mem, 1, &b) != OK;
+        db_read_end(db);
+        w->failures += a.total != a.things || b.total != a.total || a.total < last;
+        last = a.total;
+    }
+    arena_release(&mem);
+    db_session_close(db);
+    return NULL;
+}
+
+TEST(readers_see_whole_transactions_while_others_write_and_the_writer_checkpoints)
+{
+    enum { WRITERS = 8, READERS = 4 };
+    struct db_store *store = open_memory();
+    struct worker w[WRITERS] = { 0 }, readers[READERS] = { 0 };
+    struct db_figures f = { 0 };
+    atomic_store(&soak_over, false);
+    for (int i = 0; i < WRITERS; i++) {
+        w[i].store = store, w[i].number = i;
+        pthread_create(&w[i].thread, NULL, raise_until_over, &w[i]);
+    }
+    for (int i = 0; i < READERS; i++) {
+        readers[i].store = store;
+        pthread_create(&readers[i].thread, NULL, read_until_over, &readers[i]);
+    }
+    for (int i = 0; i < 500 && f.checkpoints < 10; i++) {
+        nanosleep(&(struct timespec) { .tv_nsec = 20000000 }, NULL);
+        db_figures(store, &f);
+    }
+    atomic_store(&soak_over, true);
+    for (int i = 0; i < WRITERS; i++) {
+        pthread_join(w[i].thread, NULL);
+        CHECK_INT(w[i].failures, 0);
+    }
+    for (int i = 0; i < READERS; i++) {
+        pthread_join(readers[i].thread, NULL);
+        CHECK_INT(readers[i].failures, 0);
+    }
+    CHECK(f.checkpoints >= 10);
+    db_close(store);
+}
+
 TEST(more_sessions_than_announced_are_refused)
 {
     struct db_store *store;

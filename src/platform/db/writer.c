@@ -118,6 +118,7 @@ static int commit_all(struct db_store *s, struct job **jobs, int n)
     if (s->ack_before_commit_us) { /* the lie that the kill test must notice */
         for (int i = 0; i < n; i++)
             answer(jobs[i], jobs[i]->rc);
+        s->acked_early = true;
         pause_ns(s->ack_before_commit_us * 1000);
     }
     int code = run_patiently(&s->writer, &commit);
@@ -138,6 +139,7 @@ static void count(struct db_store *s)
 /* Runs and commits these together; 0 or what broke them, rolled back. */
 static int attempt(struct db_store *s, struct job **jobs, int *n, bool late)
 {
+    s->acked_early = false;
     int code = run_all(s, jobs, n, late);
     if (code == SQLITE_OK)
         code = commit_all(s, jobs, *n);
@@ -149,7 +151,7 @@ static int attempt(struct db_store *s, struct job **jobs, int *n, bool late)
 
 static void answer_all(struct db_store *s, struct job **jobs, int n, enum rc rc)
 {
-    for (int i = 0; i < n && !s->ack_before_commit_us; i++)
+    for (int i = 0; i < n && !s->acked_early; i++)
         answer(jobs[i], rc == OK ? jobs[i]->rc : rc);
 }
 
@@ -198,7 +200,7 @@ static void run_batch(struct db_store *s, struct job **jobs, int n)
     }
     int code = attempt(s, jobs, &n, true);
     rc = judge(s, code);
-    if (code != SQLITE_OK && rc == OK && n > 0)
+    if (code != SQLITE_OK && rc == OK && !s->acked_early)
         one_by_one(s, jobs, n);
     else
         answer_all(s, jobs, n, rc);

@@ -55,21 +55,23 @@ static bool same_tag(struct str wanted, struct str etag)
     return false;
 }
 
-static struct blob choose(struct req *r, const struct asset *a)
+struct representation { /* one representation: each has a strong tag of its own (RFC 9110, 8.8.3.3)
+                         */
+    struct str coding, etag;
+    struct blob bytes;
+};
+
+static struct representation choose(struct req *r, const struct asset *a)
 {
-    struct str accept = req_header(r, "Accept-Encoding");
-    if (!a->gzip.n && !a->brotli.n)
-        return a->plain;
-    reply_header(r, "Vary", S("Accept-Encoding"));
-    if (a->brotli.n && takes(accept, S("br"))) {
-        reply_header(r, "Content-Encoding", S("br"));
-        return a->brotli;
-    }
-    if (a->gzip.n && takes(accept, S("gzip"))) {
-        reply_header(r, "Content-Encoding", S("gzip"));
-        return a->gzip;
-    }
-    return a->plain;
+    struct str accept = req_header(r, "Accept-Encoding"), etag = str_of(a->etag);
+    struct representation f = { .etag = etag, .bytes = a->plain };
+    if (a->brotli.n && takes(accept, S("br")))
+        f = (struct representation) { .coding = S("br"), .bytes = a->brotli };
+    else if (a->gzip.n && takes(accept, S("gzip")))
+        f = (struct representation) { .coding = S("gzip"), .bytes = a->gzip };
+    if (f.coding.n)
+        f.etag = arena_fmt(r->mem, "%.*s-%.*s\"", (int)etag.n - 1, etag.p, STR(f.coding));
+    return f;
 }
 
 bool asset_reply(struct http_private *p)
@@ -79,14 +81,18 @@ bool asset_reply(struct http_private *p)
     const struct asset *a = by_path(r->path);
     if (!a || !(head || str_eq(p->method_name, S("GET"))) || p->declared != 0)
         return false;
+    struct representation f = choose(r, a);
     p->is_head = head;
-    reply_header(r, "ETag", str_of(a->etag));
     p->reply.immutable = p->reply.lasting = true;
-    if (same_tag(req_header(r, "If-None-Match"), str_of(a->etag))) {
+    reply_header(r, "ETag", f.etag);
+    if (a->gzip.n || a->brotli.n)
+        reply_header(r, "Vary", S("Accept-Encoding"));
+    if (same_tag(req_header(r, "If-None-Match"), f.etag)) {
         reply_bytes(r, 304, a->content_type, S(""));
         return true;
     }
-    struct blob bytes = choose(r, a);
-    reply_bytes(r, 200, a->content_type, str_n((const char *)bytes.p, bytes.n));
+    if (f.coding.n)
+        reply_header(r, "Content-Encoding", f.coding);
+    reply_bytes(r, 200, a->content_type, str_n((const char *)f.bytes.p, f.bytes.n));
     return true;
 }

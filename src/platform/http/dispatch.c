@@ -135,7 +135,7 @@ bool dispatch_head(struct http_private *p)
     p->req.host = req_header(&p->req, "Host");
     if (p->headers_failed)
         return refuse(p, 431, S(""));
-    if (!length_is_plain(p)) {
+    if (p->head_broken || !length_is_plain(p)) {
         p->reply.close = true;
         return refuse(p, 400, S(""));
     }

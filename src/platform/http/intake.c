@@ -38,6 +38,7 @@ static struct http_private *begin(struct http_server *s, uint32_t zones, const c
     p->state = REQUEST_LINE;
     p->zones = zones;
     request_set_target(p, str_of(uri));
+    p->after_target = uri + strlen(uri) + 1;
     return p;
 }
 
@@ -56,11 +57,36 @@ static void *on_operator_line(void *cls, const char *uri, struct MHD_Connection 
     return begin(cls, 1u << ZONE_OPERATOR, uri);
 }
 
+/* The library hands out C strings that lie in its buffer where they came in, so a NUL in the head
+ * would hide what follows it: "Content-Length: 0\0 9".  Each string must therefore end where the
+ * next line begins, CR LF behind; bare LF and folded lines are refused with the same look.  From
+ * 1.0 on the library refuses a NUL itself (and no longer keeps the strings in place). */
+struct lines {
+    struct http_private *request;
+    const char *next;
+    bool broken;
+};
+
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name,
                                  const char *value)
 {
+    struct lines *l = cls;
     (void)kind;
-    return request_add_header(cls, str_of(name), str_of(value)) ? MHD_YES : MHD_NO;
+    l->broken |= !value || name != l->next;
+    l->next = value ? value + strlen(value) + 2 : NULL;
+    return request_add_header(l->request, str_of(name), str_of(value)) ? MHD_YES : MHD_NO;
+}
+
+static void read_headers(struct http_private *p, struct MHD_Connection *connection,
+                         const char *method, const char *version)
+{
+    struct lines l = { .request = p, .next = version + strlen(version) + 2 };
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, on_header, &l);
+    const union MHD_ConnectionInfo *size =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    p->head_broken = MHD_VERSION < 0x01000000 && !p->headers_failed &&
+                     (l.broken || version != p->after_target || !size ||
+                      l.next + 2 != method + size->header_size);
 }
 
 /* IPv4 whole, IPv6 by its /64: one household. */
@@ -147,14 +173,15 @@ static enum MHD_Result answer_early(struct http_private *p, struct MHD_Connectio
 }
 
 static enum MHD_Result on_head(struct http_private *p, struct MHD_Connection *connection,
-                               const char *method)
+                               const char *method, const char *version)
 {
     p->connection = connection;
     p->started_us = clock_us();
     atomic_fetch_add(&p->server->figures.live, 1);
-    p->server->n_live += !is_operator(p);
+    if (!is_operator(p))
+        p->server->n_live++; /* the loop's alone */
     p->method_name = arena_str(&p->intake, str_of(method));
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, on_header, p);
+    read_headers(p, connection, method, version);
     read_peer(p, connection);
     p->req.mem = scratch(p);
     arena_reset(p->req.mem);
@@ -261,11 +288,11 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
                                   size_t *n, void **request)
 {
     struct http_private *p = *request;
-    (void)cls, (void)url, (void)version;
+    (void)cls, (void)url;
     if (!p)
         return no_room(connection);
     if (p->state == REQUEST_LINE)
-        return on_head(p, connection, method);
+        return on_head(p, connection, method, version);
     if (p->state == REQUEST_DONE)
         return hand_over(p, connection);
     return *n ? on_piece(p, connection, piece, n) : on_whole(p, connection);
@@ -303,7 +330,8 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **re
             MHD_destroy_response(p->response);
         figures_count(&s->figures, p->status, us, p->bytes_out);
         atomic_fetch_sub(&s->figures.live, 1);
-        s->n_live -= !is_operator(p);
+        if (!is_operator(p))
+            s->n_live--;
         tell(p, us);
     }
     struct request_pool *pool = is_operator(p) ? &s->operator_pool : &s->pool;

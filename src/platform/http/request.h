@@ -55,7 +55,9 @@ struct http_private {
     struct str method_name, target, query_text;
     struct req_pair headers[MOST_HEADERS];
     size_t n_headers;
-    bool headers_failed; /* too many, or no memory for them */
+    bool headers_failed;      /* too many, or no memory for them */
+    bool head_broken;         /* a NUL, a bare LF or a folded line */
+    const char *after_target; /* compared, never read */
     struct segments segments;
     uint32_t zones; /* bits of the zones this listener serves */
     bool is_head, is_https;

@@ -414,7 +414,11 @@ TEST(assets_are_negotiated_and_kept_for_ever)
               "gz");
     y = ask("GET", "/assets/style-1.css", "Accept-Encoding: gzip, br;q=0.9\n", S(""));
     CHECK_STR(y.body, "b");
-    CHECK(has(y, "Content-Encoding: br\n"));
+    CHECK(has(y, "Content-Encoding: br\n") && has(y, "ETag: \"abc-br\"\n"));
+    CHECK_INT(
+        ask("GET", "/assets/style-1.css", "Accept-Encoding: br\nIf-None-Match: \"abc-br\"\n", S(""))
+            .status,
+        304);
     CHECK_STR(ask("GET", "/assets/style-1.css", "Accept-Encoding: br;q=0, gzip\n", S("")).body,
               "gz");
     y = ask("GET", "/assets/style-1.css", "If-None-Match: \"x\", W/\"abc\"\n", S(""));

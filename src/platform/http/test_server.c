@@ -527,3 +527,52 @@ TEST(the_operator_is_answered_on_a_port_of_their_own)
     close(fd);
     end(&s);
 }
+
+/* C strings end at a NUL, lines do not: what follows must not turn into something else. */
+TEST(a_nul_in_the_head_is_refused)
+{
+    static const struct str heads[] = {
+        S_("GET /page/x\0y HTTP/1.1\r\nHost: a\r\n\r\n"),
+        S_("GET /page/x HTTP/1.1\r\nHost: a\0b\r\n\r\n"),
+        S_("POST /take HTTP/1.1\r\nHost: a\r\nContent-Length: 0\0 9\r\n\r\n"),
+        S_("GET /page/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding\0: chunked\r\n\r\n"),
+    };
+    struct running_server s = begin(4);
+    go(&s);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        int fd = dial(http_port(s.server));
+        say(fd, heads[i]);
+        shutdown(fd, SHUT_WR);
+        struct str y = hear_all(fd);
+        if (!CHECK(y.n == 0 || str_starts(y, S("HTTP/1.1 4"))))
+            fprintf(stderr, "   case %zu: %.*s\n", i, STR(str_sub(y, 0, 40)));
+        close(fd);
+    }
+    end(&s);
+}
+
+TEST(unusual_but_whole_heads_are_read)
+{
+    static const struct str heads[] = {
+        S_("GET /page/x HTTP/1.1\r\nHost: a\r\nX-Empty:\r\nX-None: \r\nX-Tab:\tb\r\nX:y\r\n\r\n"),
+        S_("GET /page/x?a=1&b HTTP/1.1\r\nHOST:   a\r\nCookie: a=b; c=d\r\nAccept: */*\r\n\r\n"),
+        S_("\r\nGET /page/x HTTP/1.1\r\nHost: a\r\n\r\n"),
+        S_("GET /page/x HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n"),
+        S_("HEAD /page/x HTTP/1.1\r\nHost: a:8080\r\nX: trailing \r\n\r\n"),
+    };
+    struct running_server s = begin(4);
+    go(&s);
+    int kept = dial(http_port(s.server));
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        say(kept, heads[i]);
+        struct str y = hear(kept, S("\r\n\r\n"), 1);
+        if (!CHECK(str_starts(y, S("HTTP/1.1 200")) || str_starts(y, S("HTTP/1.0 200")) ||
+                   str_starts(y, S("page x\nHTTP/1.1 200"))))
+            fprintf(stderr, "   case %zu: %.*s\n", i, STR(str_sub(y, 0, 40)));
+        nanosleep(&(struct timespec) { .tv_nsec = 20000000 }, NULL);
+        char rest[100];
+        (void)!recv(kept, rest, sizeof rest, MSG_DONTWAIT);
+    }
+    close(kept);
+    end(&s);
+}

@@ -1,0 +1,6 @@
+-- expect town_id of thing is not fixed in the WHERE
+-- file queries.sql
+-- q :many
+--   Says what it does.
+--   in town_id t_id, limit t_int
+SELECT id FROM owner WHERE town_id = :town_id UNION SELECT id FROM thing LIMIT :limit;
