@@ -485,14 +485,15 @@ TEST(families_get_what_the_law_gives_them)
         int64_t total = 0;
         size_t n = family_of(row, &calendar, children, &f);
         jido_decide(test_arena(), &f, &r);
-        bool good = CHECK_INT(r.reason, row->reason) & CHECK_INT(r.first.year, row->year) &
-                    CHECK_INT(r.first.month, row->month) &
-                    CHECK(r.granted == (row->reason == JIDO_GRANTED));
+        bool good = CHECK_INT(r.reason, row->reason);
+        good = CHECK_INT(r.first.year, row->year) && good;
+        good = CHECK_INT(r.first.month, row->month) && good;
+        good = CHECK(r.granted == (row->reason == JIDO_GRANTED)) && good;
         for (size_t k = 0; k < n; k++) {
-            good &= CHECK_INT(r.shares[k].amount.yen, row->yen[k]);
+            good = CHECK_INT(r.shares[k].amount.yen, row->yen[k]) && good;
             total += row->yen[k];
         }
-        good &= CHECK_INT(r.monthly.yen, r.granted ? total : 0);
+        good = CHECK_INT(r.monthly.yen, r.granted ? total : 0) && good;
         if (!good)
             printf("  %s\n", row->what);
     }
