@@ -7,6 +7,7 @@
 #include "civic/shell/shell.h"
 #include "modules/accounts/accounts.h"
 #include "platform/db/db.h"
+#include "platform/http/assets.h"
 #include "platform/http/http.h"
 #include "platform/log/log.h"
 
@@ -56,6 +57,7 @@ enum rc running_serve(struct running *r, const struct config *c)
         .default_rate_per_minute = (int)c->rate_per_minute,
         .trust_forwarded = c->trust_forwarded,
         .routes = town_hall_routes(&r->mem),
+        .assets = http_assets,
         .key = r->hall.keys.csrf,
         .store = r->hall.store,
         .app = &r->hall,
