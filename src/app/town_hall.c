@@ -17,12 +17,25 @@
 #include "civic/town/town_sql.h"
 #include "modules/accounts/accounts.h"
 #include "modules/apply/apply.h"
+#if __has_include("modules/desk/desk.h")
 #include "modules/desk/desk.h"
+#endif
+#if __has_include("modules/papers/papers.h")
 #include "modules/papers/papers.h"
+#endif
 #include "modules/procedures/procedures.h"
 
 const struct module *const town_hall[] = {
-    &procedures_module, &apply_module, &desk_module, &papers_module, &accounts_module, NULL,
+    &procedures_module,
+    &apply_module,
+#if __has_include("modules/desk/desk.h")
+    &desk_module,
+#endif
+#if __has_include("modules/papers/papers.h")
+    &papers_module,
+#endif
+    &accounts_module,
+    NULL,
 };
 
 static const struct db_migration *const below[] = {

@@ -111,10 +111,9 @@ bool ids_corporate_number(struct str digits)
 
 static const char base32_signs[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-struct str ids_base32(struct arena *mem, const unsigned char *p, size_t n)
+void ids_base32_write(const unsigned char *p, size_t n, char *ret_text)
 {
-    size_t length = (n * 8 + 4) / 5;
-    char *start = arena_new(mem, char, length + 1), *at = start;
+    char *at = ret_text;
     unsigned bits = 0, held = 0;
     for (size_t i = 0; i < n; i++) {
         bits = (bits << 8 | p[i]) & 0xFFFu;
@@ -123,7 +122,15 @@ struct str ids_base32(struct arena *mem, const unsigned char *p, size_t n)
     }
     if (held)
         *at++ = base32_signs[bits << (5 - held) & 31];
-    return str_n(start, length);
+    *at = '\0';
+}
+
+struct str ids_base32(struct arena *mem, const unsigned char *p, size_t n)
+{
+    size_t length = (n * 8 + 4) / 5;
+    char *text = arena_new(mem, char, length + 1);
+    ids_base32_write(p, n, text);
+    return str_n(text, length);
 }
 
 static int base32_value(char c)
