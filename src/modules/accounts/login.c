@@ -115,12 +115,12 @@ enum rc accounts_login(struct req *r)
     if (rc == OK)
         rc = permissions_of(r, row.id, &permissions);
     if (rc == OK)
-        rc = session_open(r, row.id, login, permissions);
+        rc = accounts_session_open(r, row.id, login, permissions);
     return rc == OK ? reply_redirect(r, next_page(r)) : rc;
 }
 
 enum rc accounts_logout(struct req *r)
 {
-    enum rc rc = session_close(r);
+    enum rc rc = accounts_session_close(r);
     return rc == OK ? reply_redirect(r, url_local(r->mem, S("/staff/login"))) : rc;
 }

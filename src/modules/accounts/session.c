@@ -83,7 +83,7 @@ static enum rc add_session(struct db *db, void *arg)
     return rc == OK ? accounts_sql_failure_clear(db, o->town_id, o->login, NULL) : rc;
 }
 
-enum rc session_open(struct req *r, t_id staff_id, struct str login, uint64_t permissions)
+enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login, uint64_t permissions)
 {
     unsigned char random[TOKEN_BYTES];
     crypto_random(random, sizeof random);
@@ -108,7 +108,7 @@ static enum rc end_session(struct db *db, void *arg)
     return accounts_sql_session_end(db, s->town_id, s->session_id, NULL);
 }
 
-enum rc session_close(struct req *r)
+enum rc accounts_session_close(struct req *r)
 {
     enum rc rc = db_transaction(r->db, end_session, &(struct seen){ r->town_id, r->session_id, r->now });
     if (rc == OK)

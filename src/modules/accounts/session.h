@@ -6,7 +6,7 @@
 #include "platform/http/http.h"
 
 /* Makes the session, forgets failures under `login`, and sets the cookie: a new token at every log-in. */
-MUST_USE enum rc session_open(struct req *r, t_id staff_id, struct str login, uint64_t permissions);
-MUST_USE enum rc session_close(struct req *r);
+MUST_USE enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login, uint64_t permissions);
+MUST_USE enum rc accounts_session_close(struct req *r);
 
 #endif
