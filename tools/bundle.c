@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes files into a C table, so that the program brings its procedures and its demonstration town along:
  *     bundle ROOT FILE… > bundle.c         names are relative to ROOT */
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int put_bytes(const char *path)
@@ -26,6 +28,19 @@ static int put_bytes(const char *path)
     return n > 1 << 24 ? -1 : (int)n;
 }
 
+/* The build tool gives paths as it likes; the name is the part after ROOT of the real path. */
+static int put_entry(const char *root, const char *path, int number, int size)
+{
+    char real_root[PATH_MAX], real[PATH_MAX];
+    size_t n = realpath(root, real_root) ? strlen(real_root) : 0;
+    if (!n || !realpath(path, real) || strncmp(real, real_root, n) != 0 || real[n] != '/') {
+        fprintf(stderr, "bundle: %s is not below %s\n", path, root);
+        return -1;
+    }
+    printf("    { \"%s\", { (const char *)file_%d, %d } },\n", real + n + 1, number, size);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     int sizes[1000];
@@ -33,7 +48,6 @@ int main(int argc, char **argv)
         fputs("usage: bundle ROOT FILE…\n", stderr);
         return 2;
     }
-    size_t root = strlen(argv[1]);
     puts("/* Written by tools/bundle; do not edit. */\n#include \"app/bundle.h\"\n");
     for (int i = 2; i < argc; i++) {
         printf("static const unsigned char file_%d[] = {\n", i);
@@ -43,10 +57,9 @@ int main(int argc, char **argv)
         puts("};");
     }
     puts("\nconst struct bundled bundle[] = {");
-    for (int i = 2; i < argc; i++) {
-        const char *name = strncmp(argv[i], argv[1], root) == 0 ? argv[i] + root : argv[i];
-        printf("    { \"%s\", { (const char *)file_%d, %d } },\n", name + (*name == '/'), i, sizes[i]);
-    }
+    for (int i = 2; i < argc; i++)
+        if (put_entry(argv[1], argv[i], i, sizes[i]) != 0)
+            return 1;
     puts("    { 0 },\n};");
     return 0;
 }

@@ -97,10 +97,9 @@ enum rc town_load(struct db *db, struct arena *mem, const struct town **ret_town
 
 const struct town *town_by_host(const struct hall *hall, struct str host)
 {
-    if (host.n && host.p[0] != '[') {
-        size_t colon = str_find_char(host, ':');
-        host = str_sub(host, 0, colon == SIZE_MAX ? host.n : colon);
-    }
+    bool bracketed = str_starts(host, S("[")); /* [::1]:8080 */
+    size_t end = str_find_char(host, bracketed ? ']' : ':');
+    host = str_sub(host, 0, end == SIZE_MAX ? host.n : end + bracketed);
     for (size_t i = 0; i < hall->n_towns; i++)
         for (size_t j = 0; j < hall->towns[i].n_hosts; j++)
             if (str_eq_nocase(hall->towns[i].hosts[j], host))
