@@ -51,10 +51,15 @@ void shell_error(struct req *r, int status, struct str message)
 {
     size_t i = find(status);
     bool staff = r->route && r->route->zone == ZONE_STAFF && identity_of(r) != NULL;
-    if (!r->town_id) {
+    const struct town *town = r->town_id ? town_of(r) : town_by_host(hall_of(r), r->host);
+    if (town)
+        r->town_id = town->id; /* refused before the dispatcher asked whose page it is */
+    if (!town) {
         bare(r, status, errors[i].title, message.n ? message : errors[i].text);
         return;
     }
+    if (!r->language.n)
+        r->language = S("ja");
     struct page p = shell_page(r);
     shell_error_page(&p, &(struct shell_error_view){
                              .title = errors[i].title,

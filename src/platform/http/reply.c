@@ -168,7 +168,8 @@ static const struct req_pair always[] = {
          "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
          "frame-ancestors 'none'") },
     { S_("X-Content-Type-Options"), S_("nosniff") },
-    { S_("Referrer-Policy"), S_("no-referrer") },
+    /* Not no-referrer: with that a browser posts a form with "Origin: null", and the CSRF check sees a stranger. */
+    { S_("Referrer-Policy"), S_("same-origin") },
     { S_("Cross-Origin-Opener-Policy"), S_("same-origin") },
     { S_("Cross-Origin-Resource-Policy"), S_("same-origin") },
     { S_("Permissions-Policy"),

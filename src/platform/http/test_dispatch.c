@@ -159,7 +159,7 @@ TEST(a_page_is_answered_with_every_protecting_header)
     CHECK(has(y, "Content-Security-Policy: default-src 'none'; script-src 'self'"));
     CHECK(has(y, "frame-ancestors 'none'"));
     CHECK(has(y, "X-Content-Type-Options: nosniff\n"));
-    CHECK(has(y, "Referrer-Policy: no-referrer\n"));
+    CHECK(has(y, "Referrer-Policy: same-origin\n"));
     CHECK(has(y, "Cross-Origin-Opener-Policy: same-origin\n"));
     CHECK(has(y, "Cross-Origin-Resource-Policy: same-origin\n"));
     CHECK(has(y, "Permissions-Policy: camera=(self)"));
