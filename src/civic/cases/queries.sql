@@ -112,6 +112,16 @@ SELECT id, procedure_id, channel, state, assignee_id, name, kana, arrived_at, du
  WHERE town_id = :town_id AND kana >= :from_kana AND kana < :to_kana AND section_id = :section_id
  ORDER BY kana, id LIMIT :limit;
 
+-- queue_name :many
+--   Cases by the beginning of the applicant's name as written, within the section.
+--   in town_id t_id, section_id t_id, from_name t_text, to_name t_text, limit t_int
+--   null assignee_id, stopped_on
+SELECT id, procedure_id, channel, state, assignee_id, name, kana, arrived_at, due_on, stopped_on, sort_on,
+       mark, mark_text, version
+  FROM cases
+ WHERE town_id = :town_id AND name >= :from_name AND name < :to_name AND section_id = :section_id
+ ORDER BY name, id LIMIT :limit;
+
 -- count_state :one
 --   How many cases of a section are in a state, counted no further than `most`.
 --   in town_id t_id, section_id t_id, state t_text, most t_int
