@@ -8,6 +8,7 @@
 #include "modules/desk/asked.h"
 #include "modules/desk/desk_pages.h"
 #include "modules/desk/handlers.h"
+#include "modules/desk/issue.h"
 #include "modules/desk/pages/case.h"
 #include "modules/desk/rows.h"
 #include "modules/desk/words.h"
@@ -209,6 +210,7 @@ static void fill_acts(struct req *r, const struct desk_case *c, struct desk_case
     bool own = c->file.has_decision && !desk_may_approve(c->file.decision.proposed_by, who->staff_id);
     v->is_over = !case_state_is_open(state);
     v->can_work = work;
+    v->can_decide = decide;
     v->can_propose = v->can_ask = v->can_refuse = work && at_work;
     v->can_close = work && state == CASE_CORRECTION;
     v->can_take = work && !v->is_over && c->file.row.assignee_id != who->staff_id;
@@ -241,6 +243,7 @@ static void fill_urls(struct req *r, const struct desk_case *c, struct desk_case
     v->refuse = refuse_url(r, c);
     v->approve = desk_url(r, c, "/approve");
     v->give_back = desk_url(r, c, "/return");
+    v->issue = desk_url(r, c, "/papers");
 }
 
 static void fill_head(struct req *r, const struct desk_case *c, struct desk_case_view *v)
@@ -279,6 +282,9 @@ enum rc desk_show_case(struct req *r, const struct desk_case *c, const struct de
     fill_corrections(r, c, &v);
     fill_decision(r, c, &v);
     fill_documents(r, c, &v);
+    enum rc rc = desk_papers(r, c, &v);
+    if (rc != OK)
+        return rc;
     desk_answer_rows(r, c, v.is_short ? ROWS_SHORT : ROWS_ALL, s->revealed, s->revealed_text, &v.answers);
     desk_case_page(&p, &v);
     return shell_staff(r, s->status,

@@ -160,6 +160,8 @@ static void read_form(struct req *r, struct asking *a)
     }
     if (!chosen)
         fault(a, S("field-0"), S("直してもらう項目に、印を付けてください"));
+    if (chosen > DESK_MOST_ASKED)
+        fault(a, S("field-0"), S("一度に求められるのは50項目までです。電話か窓口で確かめるほうが早く済みます"));
     if (!str_trim(a->message).n || text_length(a->message) > DESK_LONGEST_TEXT)
         fault(a, S("message"), S("全体への文を、2,000文字までで書いてください"));
     struct str due_fault = desk_correction_due_fault(&town_of(r)->calendar, time_date(r->now), a->due_on);

@@ -7,6 +7,7 @@
 #include "modules/desk/conflict.h"
 #include "modules/desk/desk_pages.h"
 #include "modules/desk/handlers.h"
+#include "modules/desk/issue.h"
 #include "modules/desk/pages/decision.h"
 #include "modules/desk/words.h"
 
@@ -217,6 +218,18 @@ static struct case_notice_new notice_of(struct req *r, const struct desk_case *c
     return (struct case_notice_new){ S("decided"), title, label_in(&o->notice, language) };
 }
 
+/* The decision stands; its paper is made now, or the page says why not. */
+static enum rc after_approval(struct req *r, struct desk_case *c)
+{
+    struct str message;
+    enum rc rc = desk_issue(r, c->file.row.id, &message);
+    if (rc == OK && message.n)
+        rc = desk_open(r, c);
+    if (rc == OK && message.n)
+        return desk_show_case(r, c, &(struct desk_showing){ .status = 200, .is_error = true, .message = message });
+    return rc == OK ? reply_redirect(r, desk_url(r, c, "")) : rc;
+}
+
 enum rc desk_approve(struct req *r)
 {
     struct desk_case c;
@@ -241,7 +254,7 @@ enum rc desk_approve(struct req *r)
            : CONFLICT;
     if (rc == CONFLICT)
         return desk_conflict(r, &(struct desk_tried){ EVENT_APPROVED, S("決裁する"), "/approve", approve_rows });
-    return rc == OK ? reply_redirect(r, desk_url(r, &c, "")) : rc;
+    return rc == OK ? after_approval(r, &c) : rc;
 }
 
 static size_t return_rows(struct req *r, const struct desk_case *now, struct desk_conflict_row *rows)

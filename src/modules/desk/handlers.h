@@ -25,4 +25,7 @@ enum rc desk_decision_send(struct req *r);
 enum rc desk_approve(struct req *r);
 enum rc desk_return(struct req *r);
 
+enum rc desk_issue_again(struct req *r);
+enum rc desk_paper_send(struct req *r);
+
 #endif

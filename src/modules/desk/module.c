@@ -25,6 +25,9 @@ static const struct route routes[] = {
     { POST, CASE "/decision", SEE, desk_decision_send, "Send the proposal to who decides", .permission = "cases.work" },
     { POST, CASE "/approve", SEE, desk_approve, "Decide as proposed", .permission = "cases.decide" },
     { POST, CASE "/return", SEE, desk_return, "Send the proposal back", .permission = "cases.decide" },
+    { POST, CASE "/papers", SEE, desk_issue_again, "Make the notice of a decision, if it is not there yet",
+      .permission = "cases.decide" },
+    { GET, CASE "/papers/{paper}", SEE, desk_paper_send, "A notice as PDF", .permission = "cases.see" },
     { 0 },
 };
 

@@ -40,6 +40,7 @@ size_t desk_proposal_faults(const struct desk_proposal *p, struct desk_fault ret
 bool desk_may_approve(t_id proposed_by, t_id staff_id);
 
 enum { DESK_CORRECTION_DAYS = 10, DESK_LONGEST_WAIT = 60 }; /* opening days */
+enum { DESK_MOST_ASKED = 50 };                              /* fields of one 補正 */
 struct date desk_correction_due(const struct calendar *c, struct date today);
 /* "" when the day will do; else the sentence that says why not. */
 struct str desk_correction_due_fault(const struct calendar *c, struct date today, struct date due_on);

@@ -25,6 +25,12 @@ struct desk_document_row {
     LIST(struct desk_document_page) pages;
 };
 
+struct desk_paper_row {
+    struct str title, number, made;
+    struct url open;
+    int pages;
+};
+
 struct desk_check_row {
     struct str name, label, by, message, basis;
     bool passed, look, stop, open, is_done, has_message, has_basis, can_check, can_undo;
@@ -53,6 +59,7 @@ struct desk_case_view {
     struct desk_answers_view answers;
     LIST(struct desk_document_row) documents;
     int n_documents;
+    LIST(struct desk_paper_row) papers;
     LIST(struct desk_check_row) checks;
     int n_checks, n_passed, n_pending;
     LIST(struct desk_event_row) events;
@@ -60,9 +67,10 @@ struct desk_case_view {
     LIST(struct desk_correction_row) corrections;
     int n_events;
     struct desk_decided_view decided;
-    struct url here, all, take, note, check, ask, close, decide, refuse, approve, give_back, print;
+    struct url here, all, take, note, check, ask, close, decide, refuse, approve, give_back, print, issue;
     struct str note_text, message;
     bool is_short, has_documents, has_notes, has_corrections, has_decision, has_message, is_error, more_events, is_over;
+    bool has_papers, can_issue, can_decide;
     bool can_take, can_work, can_ask, can_close, can_propose, can_refuse, can_settle, is_proposer, is_waiting, is_pending;
 };
 
