@@ -82,13 +82,13 @@ SELECT id, procedure_id, channel, state, assignee_id, name, kana, arrived_at, du
  ORDER BY sort_on, id LIMIT :limit;
 
 -- queue_mine :many
---   Open cases of one member of staff, nearest deadline first, from a row on.
---   in town_id t_id, assignee_id t_id, after_on t_date, after_id t_id, limit t_int
+--   Open cases of one member of staff within the section, nearest deadline first, from a row on.
+--   in town_id t_id, section_id t_id, assignee_id t_id, after_on t_date, after_id t_id, limit t_int
 --   null assignee_id, stopped_on
 SELECT id, procedure_id, channel, state, assignee_id, name, kana, arrived_at, due_on, stopped_on, sort_on,
        mark, mark_text, version
   FROM cases
- WHERE town_id = :town_id AND assignee_id = :assignee_id AND is_open = 1
+ WHERE town_id = :town_id AND assignee_id = :assignee_id AND is_open = 1 AND section_id = :section_id
    AND (sort_on, id) > (:after_on, :after_id)
  ORDER BY sort_on, id LIMIT :limit;
 
@@ -112,6 +112,16 @@ SELECT id, procedure_id, channel, state, assignee_id, name, kana, arrived_at, du
  WHERE town_id = :town_id AND kana >= :from_kana AND kana < :to_kana AND section_id = :section_id
  ORDER BY kana, id LIMIT :limit;
 
+-- queue_name :many
+--   Cases by the beginning of the applicant's name as written, within the section.
+--   in town_id t_id, section_id t_id, from_name t_text, to_name t_text, limit t_int
+--   null assignee_id, stopped_on
+SELECT id, procedure_id, channel, state, assignee_id, name, kana, arrived_at, due_on, stopped_on, sort_on,
+       mark, mark_text, version
+  FROM cases
+ WHERE town_id = :town_id AND name >= :from_name AND name < :to_name AND section_id = :section_id
+ ORDER BY name, id LIMIT :limit;
+
 -- count_state :one
 --   How many cases of a section are in a state, counted no further than `most`.
 --   in town_id t_id, section_id t_id, state t_text, most t_int
@@ -129,11 +139,11 @@ SELECT count(*) AS n FROM (SELECT 1 FROM cases WHERE town_id = :town_id AND sect
                              [running: AND state <> 'correction'] LIMIT :most) AS counted;
 
 -- count_mine :one
---   How many open cases one member of staff has, counted no further than `most`.
---   in town_id t_id, assignee_id t_id, most t_int
+--   How many open cases one member of staff has in a section, counted no further than `most`.
+--   in town_id t_id, section_id t_id, assignee_id t_id, most t_int
 --   out n t_int
 SELECT count(*) AS n FROM (SELECT 1 FROM cases WHERE town_id = :town_id AND assignee_id = :assignee_id
-                             AND is_open = 1 LIMIT :most) AS counted;
+                             AND is_open = 1 AND section_id = :section_id LIMIT :most) AS counted;
 
 -- count_visit :one
 --   How many applicants come on a day.

@@ -73,7 +73,7 @@ static enum rc mine_rows(const struct town *town, struct db *db, struct arena *m
                          struct date after_on, struct queue *ret_queue)
 {
     struct cases_sql_queue_mine_rows rows;
-    enum rc rc = cases_sql_queue_mine(db, mem, town->id, ask->staff_id, after_on, ask->after_id, ask->limit, &rows);
+    enum rc rc = cases_sql_queue_mine(db, mem, town->id, ask->section_id, ask->staff_id, after_on, ask->after_id, ask->limit, &rows);
     if (rc == OK)
         *ret_queue = (struct queue){ (const struct cases_sql_queue_state_row *)(const void *)rows.p, rows.n };
     return rc;
@@ -123,7 +123,7 @@ static enum rc count_one(const struct town *town, struct db *db, struct arena *m
             *ret_n = row.n;
     } else if (view == QUEUE_MINE) {
         struct cases_sql_count_mine_row row;
-        rc = cases_sql_count_mine(db, mem, town->id, ask->staff_id, QUEUE_COUNTED, &row);
+        rc = cases_sql_count_mine(db, mem, town->id, ask->section_id, ask->staff_id, QUEUE_COUNTED, &row);
         if (rc == OK)
             *ret_n = row.n;
     } else if (view == QUEUE_VISIT) {

@@ -42,8 +42,7 @@ static struct page frame_page(struct req *r)
 
 static struct str address_line(struct req *r, const struct town *t)
 {
-    return arena_fmt(r->mem, "%.*s役場　〒%.*s %.*s%.*s", STR(t->name), STR(t->postal_code), STR(t->prefecture),
-                     STR(t->address));
+    return arena_fmt(r->mem, "%.*s役場　〒%.*s %.*s", STR(t->name), STR(t->postal_code), STR(t->address));
 }
 
 enum rc shell_public(struct req *r, int status, const struct shell_options *o, struct html body)

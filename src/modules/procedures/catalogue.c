@@ -12,9 +12,9 @@ static struct url procedure_url(struct req *r, const struct plan *p)
     return url_path(r->mem, S("/procedures"), p->id);
 }
 
-static struct str fee_words(const struct plan *p)
+static struct str fee_words(const struct plan *p, struct str language)
 {
-    return p->n_fees ? S("手数料あり") : S("無料");
+    return p->n_fees ? label_in(&p->fees[0].label, language) : S("無料");
 }
 
 static void fill_rows(struct req *r, const struct procedures_row **ret_rows, size_t *ret_n)
@@ -25,7 +25,7 @@ static void fill_rows(struct req *r, const struct procedures_row **ret_rows, siz
         const struct plan *p = hall->plans[i];
         rows[i] = (struct procedures_row){
             .title = label_in(&p->title, r->language),
-            .facts = arena_fmt(r->mem, "%.*s・審査%d開庁日", STR(fee_words(p)), p->standard_days),
+            .facts = arena_fmt(r->mem, "%.*s・審査%d開庁日", STR(fee_words(p, r->language)), p->standard_days),
             .to = procedure_url(r, p),
         };
     }
@@ -73,7 +73,7 @@ enum rc procedures_one(struct req *r)
     struct procedures_one_view v = {
         .title = label_in(&plan->title, r->language),
         .summary = label_in(&plan->summary, r->language),
-        .fee = fee_words(plan),
+        .fee = fee_words(plan, r->language),
         .days = plan->standard_days,
         .minutes = plan->minutes,
         .pages = (int)plan->n_pages,

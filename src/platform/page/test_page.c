@@ -101,11 +101,11 @@ TEST(addresses_that_are_not_local_stop_the_program)
 
 TEST(words_are_found_in_a_language_and_else_shown_in_japanese)
 {
-    const char *id = "入力を直してください（{n} か所）";
+    const char *id = "入力を直してください（{n}か所）";
     struct page p = new_page();
     CHECK(page_language_find(S("ja")) == NULL);
     CHECK(page_language_find(S("tlh")) == NULL);
-    CHECK_STR(page_message(&p, id), "入力を直してください（{n} か所）");
+    CHECK_STR(page_message(&p, id), "入力を直してください（{n}か所）");
     p.language = page_language_find(S("EN"));
     CHECK(p.language != NULL);
     CHECK_STR(page_message(&p, id), "Please correct your answers (places to correct: {n})");

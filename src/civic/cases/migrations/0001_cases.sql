@@ -40,6 +40,7 @@ CREATE INDEX cases_open ON cases (town_id, section_id, is_open, sort_on, id);
 CREATE INDEX cases_mine ON cases (town_id, assignee_id, is_open, sort_on, id);
 CREATE INDEX cases_visit ON cases (town_id, section_id, visit_on, id) WHERE visit_on IS NOT NULL;
 CREATE INDEX cases_kana ON cases (town_id, kana, id);
+CREATE INDEX cases_name ON cases (town_id, name, id);
 
 -- Each channel's own key for what it sent, so that a repeat is the same case.
 CREATE TABLE case_intake (

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Walks the answer tree in the order of the form. */
+#include "modules/desk/rows.h"
+
+#include "platform/page/page.h"
+
+enum { MOST_ROWS = 600 };
+
+static const struct compared *compared_of(const struct desk_case *c, const struct node *n)
+{
+    for (size_t i = 0; i < c->found.n_compared; i++)
+        if (c->found.compared[i].answer == n)
+            return &c->found.compared[i];
+    return NULL;
+}
+
+static struct str file_words(struct req *r, const struct desk_case *c, const struct node *n)
+{
+    struct str *names = arena_new(r->mem, struct str, c->documents.n), path = answers_name(r->mem, n);
+    size_t count = 0;
+    for (size_t i = 0; i < c->documents.n; i++)
+        if (str_eq(c->documents.p[i].field, path))
+            names[count++] = c->documents.p[i].name;
+    return arena_join(r->mem, names, count, S("、"));
+}
+
+struct str desk_shown(struct req *r, const struct desk_case *c, const struct node *n)
+{
+    if (n->field->kind == FIELD_FILE)
+        return file_words(r, c, n);
+    if (n->field->sealed && n->text.n)
+        return S("●●●●●●●");
+    return answers_show(r->mem, &c->file.answers, n);
+}
+
+struct str desk_label(struct req *r, const struct node *n)
+{
+    struct str label = label_in(&n->field->label, S("ja"));
+    for (const struct node *up = n->parent; up; up = up->parent)
+        if (up->field && up->field->kind == FIELD_REPEAT)
+            return arena_fmt(r->mem, "%d人目　%.*s", up->position, STR(label));
+    return label;
+}
+
+static bool is_question(const struct node *n)
+{
+    if (!n->field || n->irrelevant)
+        return false;
+    switch (n->field->kind) {
+    case FIELD_NONE:
+    case FIELD_NOTE:
+    case FIELD_CALCULATE:
+    case FIELD_GROUP:
+    case FIELD_REPEAT: return false;
+    default: return true;
+    }
+}
+
+static void collect(const struct node *parent, const struct node **questions, size_t *n)
+{
+    for (const struct node *child = parent->first; child; child = child->next) {
+        if (child->irrelevant)
+            continue;
+        if (is_question(child) && *n < MOST_ROWS)
+            questions[(*n)++] = child;
+        collect(child, questions, n);
+    }
+}
+
+size_t desk_questions(struct req *r, const struct desk_case *c, const struct node *const **ret_questions)
+{
+    const struct node **questions = arena_new(r->mem, const struct node *, MOST_ROWS);
+    size_t n = 0;
+    collect(c->file.answers.root, questions, &n);
+    *ret_questions = questions;
+    return n;
+}
+
+static bool page_is_compared(const struct desk_case *c, const struct field *page)
+{
+    for (size_t i = 0; i < c->found.n_compared; i++)
+        if (c->found.compared[i].answer->field && c->found.compared[i].answer->field->page == page)
+            return true;
+    return false;
+}
+
+static struct str registered_words(struct req *r, const struct desk_case *c, const struct compared *found)
+{
+    if (!found->differs)
+        return S("一致");
+    struct node as_registered = *found->answer;
+    as_registered.text = found->registered;
+    struct str words = answers_show(r->mem, &c->file.answers, &as_registered);
+    return words.n ? words : S("記録なし");
+}
+
+static struct desk_answer_row row_of(struct req *r, const struct desk_case *c, const struct node *n)
+{
+    const struct compared *found = compared_of(c, n);
+    return (struct desk_answer_row){
+        .label = desk_label(r, n),
+        .value = desk_shown(r, c, n),
+        .registered = found ? registered_words(r, c, found) : S("—"),
+        .differs = found && found->differs,
+        .is_sealed = n->field->sealed,
+        .name = answers_name(r->mem, n),
+    };
+}
+
+void desk_answer_rows(struct req *r, const struct desk_case *c, enum desk_rows which, struct str revealed,
+                      struct str revealed_text, struct desk_answers_view *ret_view)
+{
+    const struct node *const *questions;
+    size_t n = desk_questions(r, c, &questions), shown = 0;
+    struct desk_answer_row *rows = arena_new(r->mem, struct desk_answer_row, n);
+    ret_view->n_all = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct node *q = questions[i];
+        if (!q->text.n)
+            continue;
+        ret_view->n_all++;
+        if (which == ROWS_SHORT && !compared_of(c, q) && page_is_compared(c, q->field->page))
+            continue;
+        rows[shown] = row_of(r, c, q);
+        if (rows[shown].is_sealed && revealed.n && str_eq(rows[shown].name, revealed)) {
+            rows[shown].value = revealed_text;
+            rows[shown].is_revealed = true;
+        }
+        rows[shown].can_reveal = which != ROWS_PAPER && rows[shown].is_sealed && !rows[shown].is_revealed;
+        shown++;
+    }
+    ret_view->rows.p = rows;
+    ret_view->rows.n = shown;
+    ret_view->n_different = (int)c->found.n_different;
+    ret_view->has_different = c->found.n_different > 0;
+    ret_view->has_person = c->found.has_person;
+    ret_view->reveal = desk_url(r, c, "/reveal");
+}
