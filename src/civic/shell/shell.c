@@ -14,6 +14,12 @@ static struct url icon_url(struct req *r, const char *name)
     return (struct url){ arena_fmt(r->mem, "%.*s#%s", STR(sprite.text), name) };
 }
 
+/* Only a page with a form needs the token, and with it the visitor's cookie. */
+static struct str token(void *ctx)
+{
+    return req_csrf(ctx);
+}
+
 struct page shell_page(struct req *r)
 {
     struct out *out = arena_new(r->mem, struct out, 1);
@@ -22,22 +28,11 @@ struct page shell_page(struct req *r)
         .out = out,
         .mem = r->mem,
         .language = page_language_find(r->language),
-        .csrf = req_csrf(r),
+        .csrf_source = token,
+        .csrf_ctx = r,
         .icons = asset_url("icons.svg"),
         .ruby = r->ruby,
     };
-}
-
-/* Pages without forms must not set the visitor's cookie. */
-static struct page frame_page(struct req *r)
-{
-    struct out *out = arena_new(r->mem, struct out, 1);
-    out_init(out, r->mem, OUT_PAGE_CEILING);
-    return (struct page){ .out = out,
-                          .mem = r->mem,
-                          .language = page_language_find(r->language),
-                          .icons = asset_url("icons.svg"),
-                          .ruby = r->ruby };
 }
 
 static struct str address_line(struct req *r, const struct town *t)
@@ -48,7 +43,7 @@ static struct str address_line(struct req *r, const struct town *t)
 enum rc shell_public(struct req *r, int status, const struct shell_options *o, struct html body)
 {
     const struct town *t = town_of(r);
-    struct page p = frame_page(r);
+    struct page p = shell_page(r);
     struct str telephone = o->section ? o->section->telephone : t->telephone;
     struct shell_public_view v = {
         .title = o->title,
@@ -114,7 +109,7 @@ enum rc shell_staff(struct req *r, int status, const struct shell_options *o, st
 
 enum rc shell_plain(struct req *r, int status, struct str title, struct html body)
 {
-    struct page p = frame_page(r);
+    struct page p = shell_page(r);
     struct shell_plain_view v = {
         .title = title,
         .town = town_of(r)->name,

@@ -294,10 +294,11 @@ static enum rc read_page(struct req *r, struct draft *d, const struct field *pag
     const struct message *messages;
     size_t n_messages = 0, n = answer_fields(r, &pairs);
     enum rc rc = answers_read_page(r->mem, &d->answers, page, pairs, n, &messages, &n_messages);
-    if (rc == INVALID && !n_messages)
-        return INVALID;
-    for (size_t i = 0; i < n_messages; i++)
-        add_fault(faults, messages[i].name, messages[i].part, messages[i].text);
+    /* What could be read but not understood is told by answers_validate in its place; a name this page does not
+     * have is told here. */
+    if (rc == INVALID && !d->answers.n_unread)
+        for (size_t i = 0; i < n_messages; i++)
+            add_fault(faults, messages[i].name, messages[i].part, messages[i].text);
     return rc == INVALID ? OK : rc;
 }
 
@@ -385,6 +386,19 @@ static enum rc go_on(struct req *r, struct draft *d, const struct field *page, s
     return reply_redirect(r, page_url(r, d, from_check ? NULL : next));
 }
 
+/* A row was added or taken away while something else on the page cannot be read: what was typed stays. */
+static enum rc show_unread(struct req *r, struct draft *d, const struct field *page, struct faults *faults)
+{
+    for (size_t i = 0; i < d->answers.n_unread; i++)
+        add_fault(faults, d->answers.unread[i].name, d->answers.unread[i].part, d->answers.unread[i].text);
+    return show_page(r, &(struct showing){ .draft = d,
+                                           .page = page,
+                                           .messages = faults->p,
+                                           .n_messages = faults->n,
+                                           .from_check = str_eq(req_field(r, "from"), S("check")),
+                                           .status = 422 });
+}
+
 enum rc apply_page_send(struct req *r)
 {
     struct draft d;
@@ -414,10 +428,13 @@ enum rc apply_page_send(struct req *r)
         rc = draft_save(r, &d);
     if (rc != OK)
         return rc;
-    if (done)
+    bool readable = !faults.n && !d.answers.n_unread;
+    if (done && readable)
         return again(r, &d, page, NULL);
-    if (str_eq(act, S("save")) && !faults.n)
+    if (str_eq(act, S("save")) && readable)
         return again(r, &d, page, "saved");
+    if (done)
+        return show_unread(r, &d, page, &faults);
     return go_on(r, &d, page, &faults);
 }
 

@@ -90,6 +90,8 @@ void html_href_url(struct page *p, struct url u)
 
 void html_csrf(struct page *p)
 {
+    if (!p->csrf.n && p->csrf_source)
+        p->csrf = p->csrf_source(p->csrf_ctx);
     html_put(p, "<input type=\"hidden\" name=\"csrf\" value=\"");
     html_attr_str(p, p->csrf);
     html_put(p, "\">");

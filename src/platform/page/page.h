@@ -16,7 +16,9 @@ struct page {
     struct out *out;
     struct arena *mem;
     const struct page_language *language; /* NULL: ja, the source language */
-    struct str csrf;                      /* token put into every POST form */
+    struct str csrf;                      /* token put into every POST form … */
+    struct str (*csrf_source)(void *ctx); /* … asked for when the first form is printed, if not given */
+    void *csrf_ctx;
     struct url icons;                     /* the sprite {% icon name %} takes its pictures from */
     bool ruby;
 };
