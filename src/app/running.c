@@ -27,7 +27,9 @@ static const char *in_folder(struct running *r, const char *folder, const char *
 
 static enum rc open_store(struct running *r, const struct config *c)
 {
+    char why[DB_WHY] = "";
     struct db_options o = {
+        .why = why,
         .path = in_folder(r, c->data, "town.db"),
         .migrations = town_hall_migrations(&r->mem),
         .readers = (int)c->workers + 4,
@@ -38,7 +40,7 @@ static enum rc open_store(struct running *r, const struct config *c)
     if (rc == OK)
         rc = db_session_open(r->hall.store, &r->db);
     if (rc != OK)
-        fprintf(stderr, "yakuba: cannot open the store %s (%s)\n", o.path, rc_name(rc));
+        fprintf(stderr, "yakuba: cannot open the store %s: %s\n", o.path, *why ? why : rc_name(rc));
     return rc;
 }
 
