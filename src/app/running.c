@@ -4,6 +4,7 @@
 
 #include "app/plans.h"
 #include "app/town_hall.h"
+#include "civic/shell/menu.h"
 #include "platform/db/db.h"
 #include "platform/files/files.h"
 #include "platform/log/log.h"
@@ -58,6 +59,7 @@ enum rc running_open(struct running *r, const struct config *c)
         return rc;
     }
     vault_server_keys(r->hall.vault, &r->hall.keys);
+    menu_build(&r->mem, town_hall, &r->hall);
     rc = open_store(r, c);
     if (rc == OK)
         rc = files_open(in_folder(r, c->data, "files"), r->hall.keys.file_address, &r->hall.files);

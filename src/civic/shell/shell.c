@@ -79,6 +79,7 @@ static void fill_menu(struct req *r, const struct identity *who, const char *cur
         const struct menu_entry *e = &entries[i];
         if (e->zone == ZONE_STAFF && (!e->permission || permissions_has(who->permissions, str_of(e->permission))))
             items[shown++] = (struct shell_menu_item){ str_of(e->title), url_local(r->mem, str_of(e->path)),
+                                                       icon_url(r, e->icon ? e->icon : "inbox"),
                                                        current && str_eq(str_of(e->path), str_of(current)) };
     }
     v->menu.p = items;

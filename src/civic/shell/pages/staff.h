@@ -7,7 +7,7 @@
 
 struct shell_menu_item {
     struct str title;
-    struct url to;
+    struct url to, icon;
     bool current;
 };
 
