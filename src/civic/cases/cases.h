@@ -149,7 +149,7 @@ struct queue {
 };
 MUST_USE enum rc cases_queue(const struct town *town, struct db *db, struct arena *mem, const struct queue_ask *ask,
                              struct queue *ret_queue);
-enum { QUEUE_COUNTED = 10000 }; /* counts stop here */
+enum { QUEUE_COUNTED = 1000 }; /* counts stop here: 10,000 cost a page of the queue 8 ms */
 MUST_USE enum rc cases_queue_counts(const struct town *town, struct db *db, struct arena *mem,
                                     const struct queue_ask *ask, int64_t ret_counts[QUEUE_VIEWS]);
 
