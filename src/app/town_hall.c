@@ -4,7 +4,8 @@
  *   apply       residents fill in, send, follow, correct and withdraw applications
  *   desk        staff work one queue: check, ask again, propose, decide
  *   papers      decisions become paper: PDF notices
- *   accounts    who is signed in */
+ *   accounts    who is signed in
+ *   jido_teate  the rules of 児童手当: whom, from when, how much */
 #include "app/town_hall.h"
 
 #include "civic/audit/audit_sql.h"
@@ -23,6 +24,7 @@
 #if __has_include("modules/papers/papers.h")
 #include "modules/papers/papers.h"
 #endif
+#include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
 
 const struct module *const town_hall[] = {
@@ -35,6 +37,7 @@ const struct module *const town_hall[] = {
     &papers_module,
 #endif
     &accounts_module,
+    &jido_teate_module,
     NULL,
 };
 

@@ -116,7 +116,9 @@ int main(int argc, char **argv)
     static const struct route *tables[2];
     static const char *const views[] = { "received", "review", "correction", "approval", "mine",
                                          "today",    "over",   "soon",       "visit",    "all" };
-    int64_t cases = argc > 1 ? atoll(argv[1]) : 100000, open_percent = argc > 2 ? atoll(argv[2]) : 30;
+    int64_t cases = 100000, open_percent = 30;
+    if ((argc > 1 && !str_to_int(str_of(argv[1]), &cases)) || (argc > 2 && !str_to_int(str_of(argv[2]), &open_percent)))
+        return 2;
     tables[0] = desk_module.routes;
     arena_init(test_arena(), (size_t)64 << 20);
     struct fixture *f = fixture(tables, NULL);

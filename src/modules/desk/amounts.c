@@ -3,7 +3,7 @@
 #include "modules/desk/amounts.h"
 
 #include "base/json.h"
-#include "modules/jido_teate/family.h"
+#include "modules/jido_teate/jido_teate.h"
 
 enum { DETAIL_CEILING = 64 * 1024 };
 

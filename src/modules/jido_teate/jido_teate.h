@@ -3,6 +3,8 @@
 #ifndef MODULES_JIDO_TEATE_JIDO_TEATE_H
 #define MODULES_JIDO_TEATE_JIDO_TEATE_H
 
+#include "modules/jido_teate/family.h"
+#include "modules/jido_teate/rules.h"
 #include "platform/module.h"
 
 extern const struct module jido_teate_module;
