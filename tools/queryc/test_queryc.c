@@ -217,3 +217,61 @@ TEST(plans_are_compared_with_what_was_written_down)
                 S("Plans of SQLite 3.8, written by queryc --update; do not edit.\n"));
     CHECK_INT(run(&r, &said), 77);
 }
+
+/* ---- spoilt input ---- */
+
+static uint64_t random_state = 20261125;
+
+static size_t random_below(size_t n)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(random_state >> 33) % n;
+}
+
+/* A few bytes changed, a piece taken away, doubled, or put elsewhere. */
+static struct str spoil(struct str s)
+{
+    static const char signs[] = "'\"();:-,[]\n\\\0%/*@? \x80\xff";
+    char *p = arena_cstr(test_arena(), s);
+    for (size_t i = 0, n = 1 + random_below(4); i < n; i++) {
+        size_t at = random_below(s.n), piece = 1 + random_below(40), to = random_below(s.n);
+        switch (random_below(3)) {
+        case 0: p[at] = signs[random_below(sizeof signs - 1)]; break;
+        case 1: memset(p + at, ' ', at + piece < s.n ? piece : s.n - at); break;
+        default:
+            if (at + piece < s.n && to + piece < s.n)
+                memmove(p + to, p + at, piece);
+        }
+    }
+    return str_n(p, s.n);
+}
+
+/* Whatever is written, queryc answers with 0 or 1 and words: it never crashes (the build under test has the address
+ * sanitizer) and never hangs. */
+TEST(spoilt_queries_and_migrations_are_told_in_words)
+{
+    enum { RUNS = 400 };
+    const char *root = getenv("YAKUBA_SOURCE");
+    struct arena kept;
+    arena_init(&kept, (size_t)4 << 20);
+    struct str base = str_of(root ? root : ".");
+    struct str queries = arena_str(&kept, test_file(test_arena(), fmt("%.*s/src/civic/cases/queries.sql%.*s", base, S(""))));
+    struct str tables =
+        arena_str(&kept, test_file(test_arena(), fmt("%.*s/src/civic/cases/migrations/0001_cases.sql%.*s", base, S(""))));
+    int refused = 0;
+    for (int i = 0; i < RUNS; i++) {
+        struct run r = { .folder = str_of(fmt("%.*s/spoilt%.*s", test_folder(), S(""))) };
+        struct str said;
+        mkdir(r.folder.p, 0700);
+        write_below(&r, S("civic/x/migrations/0001_x.sql"), i % 3 == 0 ? spoil(tables) : tables);
+        write_below(&r, S("queries.sql"), i % 3 == 0 ? queries : spoil(queries));
+        int code = run(&r, &said);
+        if (!CHECK(code == 0 || (code == 1 && said.n > 0)))
+            fprintf(stderr, "   round %d: exit %d\n%.*s\n", i, code, STR(said));
+        refused += code == 1;
+        arena_reset(test_arena());
+    }
+    arena_release(&kept);
+    printf("%d of %d spoilt inputs refused\n", refused, RUNS);
+    CHECK(refused > RUNS / 3);
+}
