@@ -25,12 +25,17 @@ static void write_child(struct req *r, const struct desk_case *c, const struct j
     json_close_object(j);
 }
 
+bool desk_amounts_needed(const struct desk_case *c)
+{
+    return str_eq(c->file.plan->id, S("jido-teate"));
+}
+
 enum rc desk_amounts_detail(struct req *r, const struct desk_case *c, struct str *ret_detail)
 {
     struct jido_family family;
     struct jido_result result;
     *ret_detail = S("{}");
-    if (!str_eq(c->file.plan->id, S("jido-teate")))
+    if (!desk_amounts_needed(c))
         return OK;
     /* 児童手当法8条2項: counted from the day of the claim, which is the day it arrived. */
     enum rc rc = jido_family_of(r->mem, &c->file.answers, time_date(c->file.row.arrived_at), &town_of(r)->calendar, &family);

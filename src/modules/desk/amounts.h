@@ -9,6 +9,8 @@
 
 /* "{}" when the procedure has no rules for amounts, or they grant nothing. */
 MUST_USE enum rc desk_amounts_detail(struct req *r, const struct desk_case *c, struct str *ret_detail);
+/* The procedure pays: a grant needs amounts. */
+bool desk_amounts_needed(const struct desk_case *c);
 /* False when the detail has no amounts. */
 bool desk_amounts_show(struct arena *mem, struct str detail, struct desk_amounts_view *ret_view);
 

@@ -88,10 +88,11 @@ static void fill_documents(struct req *r, const struct desk_case *c, struct desk
 static void fill_checks(struct req *r, const struct desk_case *c, bool can_check, struct desk_case_view *v)
 {
     struct desk_check_row *rows = arena_new(r->mem, struct desk_check_row, c->n_checks);
+    size_t at = 0, at_passed = c->n_pending; /* what is not settled comes first */
     for (size_t i = 0; i < c->n_checks; i++) {
         const struct desk_check *k = &c->checks[i];
         bool passed = k->standing == STANDING_PASSED;
-        rows[i] = (struct desk_check_row){
+        rows[passed ? at_passed++ : at++] = (struct desk_check_row){
             .name = k->check->name,
             .label = k->check->label.ja,
             .by = k->by,
@@ -118,6 +119,7 @@ static struct desk_event_row event_row(struct req *r, const struct cases_sql_eve
 {
     return (struct desk_event_row){
         .at = time_short(r->mem, e->at),
+        .iso = time_iso(r->mem, e->at),
         .who = e->actor_name,
         .what = case_event_title(case_event_of(e->kind)),
         .note = e->note,

@@ -13,7 +13,7 @@ static void fill_events(struct req *r, const struct desk_case *c, int64_t since,
     size_t n = 0;
     for (size_t i = 0; i < all->n; i++)
         if (all->p[i].version > since)
-            rows[n++] = (struct desk_since_row){ time_short(r->mem, all->p[i].at), all->p[i].actor_name,
+            rows[n++] = (struct desk_since_row){ time_short(r->mem, all->p[i].at), time_iso(r->mem, all->p[i].at), all->p[i].actor_name,
                                                  case_event_title(case_event_of(all->p[i].kind)), all->p[i].note,
                                                  all->p[i].note.n > 0 };
     v->since.p = rows;

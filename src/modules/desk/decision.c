@@ -181,7 +181,9 @@ enum rc desk_decision_send(struct req *r)
     x.appeal = plain_lines(r, req_field(r, "appeal"));
     bool current = desk_version(r) == x.c.file.row.version;
     if (current)
-        x.n_faults = desk_proposal_faults(&(struct desk_proposal){ x.outcome, x.reason, x.appeal, x.c.n_stops }, x.faults);
+        x.n_faults = desk_proposal_faults(
+            &(struct desk_proposal){ x.outcome, x.reason, x.appeal, x.c.n_stops,
+                                     desk_amounts_needed(&x.c) && str_eq(x.detail, S("{}")) }, x.faults);
     if (x.n_faults)
         return show(r, 422, &x);
     bool grants = x.outcome && str_eq(x.outcome->kind, S("grant"));

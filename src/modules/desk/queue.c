@@ -152,6 +152,7 @@ static enum rc show(struct req *r, int status, struct showing *s)
         .query = s->query,
         .has_query = searched,
         .by_name = searched,
+        .has_other = searched || tabs[s->tab].view != QUEUE_ALL,
         .search_note = s->note,
         .has_search_note = s->note.n > 0,
         .has_next = s->has_more && !searched,

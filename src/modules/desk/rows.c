@@ -76,10 +76,11 @@ size_t desk_questions(struct req *r, const struct desk_case *c, const struct nod
     return n;
 }
 
-static bool page_is_compared(const struct desk_case *c, const struct field *page)
+/* One person's group of answers, of which the register knows some. */
+static bool group_is_compared(const struct desk_case *c, const struct node *group)
 {
     for (size_t i = 0; i < c->found.n_compared; i++)
-        if (c->found.compared[i].answer->field && c->found.compared[i].answer->field->page == page)
+        if (c->found.compared[i].answer->parent == group)
             return true;
     return false;
 }
@@ -107,6 +108,69 @@ static struct desk_answer_row row_of(struct req *r, const struct desk_case *c, c
     };
 }
 
+/* ---- a person's name and reading in one row ---- */
+
+static bool is_name_part(const struct node *n)
+{
+    return n->field->style == STYLE_PERSON_NAME || n->field->style == STYLE_KANA;
+}
+
+/* How many of the questions from `at` on are one person's name: a name in parts, then its reading. */
+static size_t name_parts(const struct node *const *questions, size_t n, size_t at)
+{
+    size_t end = at;
+    while (end < n && is_name_part(questions[end]) && questions[end]->parent == questions[at]->parent)
+        end++;
+    return questions[at]->field->style == STYLE_PERSON_NAME ? end - at : 0;
+}
+
+static struct str joined(struct req *r, const struct node *const *parts, size_t n, enum field_style style)
+{
+    struct str *words = arena_new(r->mem, struct str, n);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (parts[i]->field->style == style && parts[i]->text.n)
+            words[count++] = parts[i]->text;
+    return arena_join(r->mem, words, count, S(" "));
+}
+
+static struct str name_label(struct req *r, const struct desk_case *c, const struct node *n)
+{
+    const struct node *up = n->parent;
+    if (up->field && up->field->kind == FIELD_REPEAT)
+        return arena_fmt(r->mem, "%d人目　氏名", up->position);
+    return group_is_compared(c, up) ? S("氏名") : arena_fmt(r->mem, "氏名　%.*s", STR(label_in(&up->field->label, S("ja"))));
+}
+
+static struct str registered_name(struct req *r, const struct desk_case *c, const struct node *const *parts, size_t n)
+{
+    struct str *words = arena_new(r->mem, struct str, n);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct compared *found = compared_of(c, parts[i]);
+        if (found && found->registered.n)
+            words[count++] = found->registered;
+    }
+    return arena_join(r->mem, words, count, S(" "));
+}
+
+static struct desk_answer_row name_row(struct req *r, const struct desk_case *c, const struct node *const *parts, size_t n)
+{
+    struct str name = joined(r, parts, n, STYLE_PERSON_NAME), kana = joined(r, parts, n, STYLE_KANA);
+    struct desk_answer_row row = { .label = name_label(r, c, parts[0]), .value = name, .registered = S("—") };
+    bool compared = false;
+    for (size_t i = 0; i < n; i++) {
+        const struct compared *found = compared_of(c, parts[i]);
+        compared = compared || found;
+        row.differs = row.differs || (found && found->differs);
+    }
+    if (kana.n)
+        row.value = arena_fmt(r->mem, "%.*s（%.*s）", STR(name), STR(kana));
+    if (compared)
+        row.registered = row.differs ? registered_name(r, c, parts, n) : S("一致");
+    return row;
+}
+
 void desk_answer_rows(struct req *r, const struct desk_case *c, enum desk_rows which, struct str revealed,
                       struct str revealed_text, struct desk_answers_view *ret_view)
 {
@@ -116,10 +180,17 @@ void desk_answer_rows(struct req *r, const struct desk_case *c, enum desk_rows w
     ret_view->n_all = 0;
     for (size_t i = 0; i < n; i++) {
         const struct node *q = questions[i];
+        size_t parts = which == ROWS_SHORT ? name_parts(questions, n, i) : 0;
+        if (parts > 1) {
+            rows[shown++] = name_row(r, c, &questions[i], parts);
+            ret_view->n_all += (int)parts;
+            i += parts - 1;
+            continue;
+        }
         if (!q->text.n)
             continue;
         ret_view->n_all++;
-        if (which == ROWS_SHORT && !compared_of(c, q) && page_is_compared(c, q->field->page))
+        if (which == ROWS_SHORT && !compared_of(c, q) && group_is_compared(c, q->parent))
             continue;
         rows[shown] = row_of(r, c, q);
         if (rows[shown].is_sealed && revealed.n && str_eq(rows[shown].name, revealed)) {

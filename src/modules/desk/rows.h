@@ -7,7 +7,7 @@
 #include "modules/desk/pages/answers.h"
 
 enum desk_rows {
-    ROWS_SHORT, /* of pages with a counterpart in the register only those answers; of others what was answered */
+    ROWS_SHORT, /* of a person whom the register knows only what it knows too; of others what was answered */
     ROWS_ALL,   /* everything that was answered */
     ROWS_PAPER, /* the same, without buttons */
 };

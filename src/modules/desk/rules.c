@@ -60,6 +60,8 @@ size_t desk_proposal_faults(const struct desk_proposal *p, struct desk_fault ret
     if (str_eq(p->outcome->kind, S("grant")) && p->n_stops)
         fault(ret_faults, &n, S("outcome"),
               S("要件を満たさない審査項目があります。確かめて「問題なし」にするか、結果を選び直してください"));
+    else if (str_eq(p->outcome->kind, S("grant")) && p->lacks_amounts)
+        fault(ret_faults, &n, S("outcome"), S("申請の内容では、支給する月と額がありません。申請の内容か、結果を確かめてください"));
     if ((refuses || p->outcome->reason_required) && !reason.n)
         fault(ret_faults, &n, S("reason"), S("理由を書いてください。根拠の条項と、どの事実が当たるかを書きます"));
     else if (text_length(reason) > DESK_LONGEST_TEXT)

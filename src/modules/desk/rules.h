@@ -28,7 +28,8 @@ enum { DESK_MOST_FAULTS = 4, DESK_LONGEST_TEXT = 2000, DESK_LONGEST_SENTENCE = 5
 struct desk_proposal {
     const struct outcome *outcome; /* NULL: none chosen, or an unknown one */
     struct str reason, appeal_text;
-    size_t n_stops; /* 審査項目 that stand at STANDING_STOP */
+    size_t n_stops;     /* 審査項目 that stand at STANDING_STOP */
+    bool lacks_amounts; /* the procedure pays, and its rules find nothing to pay */
 };
 /* 行政手続法8条, 14条 and 行政不服審査法82条: a refusal names its reason and the way to appeal. */
 bool desk_outcome_refuses(const struct outcome *outcome);

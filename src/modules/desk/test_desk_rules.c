@@ -46,6 +46,13 @@ TEST(a_refusal_needs_reason_and_appeal_text)
     }
 }
 
+TEST(a_grant_without_anything_to_pay_is_not_proposed)
+{
+    struct desk_fault faults[DESK_MOST_FAULTS];
+    CHECK_INT((int64_t)desk_proposal_faults(&(struct desk_proposal){ &grant, S(""), S(""), .lacks_amounts = true }, faults), 1);
+    CHECK_INT((int64_t)desk_proposal_faults(&(struct desk_proposal){ &reject, S("理由"), S("教示"), .lacks_amounts = true }, faults), 0);
+}
+
 TEST(a_reason_longer_than_the_notice_can_hold_is_refused)
 {
     char *text = arena_new(test_arena(), char, 3 * 2001);

@@ -27,6 +27,8 @@ struct desk_due_view desk_due(struct arena *mem, const struct town *town, struct
         .state = due_states[due.state].sign,
         .words = due_words(mem, due),
         .day = stopped ? S("補正待ち") : date_short(mem, clock.due_on),
+        .iso = date_iso(mem, stopped ? clock.stopped_on : clock.due_on),
+        .has_day = true,
         .alert = due.state == DUE_OVER,
         .clock = due.state == DUE_TODAY || due.state == DUE_TOMORROW || due.state == DUE_SOON,
         .calendar = due.state == DUE_LATER,
@@ -41,7 +43,7 @@ struct desk_due_view desk_due_large(struct arena *mem, const struct town *town, 
     v.large = true;
     if (!v.pause)
         v.words = arena_fmt(mem, "%.*s %.*s まで", STR(v.words), STR(v.day));
-    v.day = v.pause ? v.day : S("");
+    v.has_day = v.pause;
     return v;
 }
 

@@ -37,7 +37,7 @@ struct desk_check_row {
 };
 
 struct desk_event_row {
-    struct str at, who, what, note;
+    struct str at, iso, who, what, note;
     bool has_note;
 };
 

@@ -6,7 +6,7 @@
 #include "platform/page/page.h"
 
 struct desk_since_row {
-    struct str at, who, what, note;
+    struct str at, iso, who, what, note;
     bool has_note;
 };
 

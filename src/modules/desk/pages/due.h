@@ -6,8 +6,8 @@
 #include "platform/page/page.h"
 
 struct desk_due_view {
-    struct str state, words, day; /* state: over, today, soon, later, stopped */
-    bool alert, clock, calendar, pause, large;
+    struct str state, words, day, iso; /* state: over, today, soon, later, stopped */
+    bool alert, clock, calendar, pause, large, has_day;
 };
 
 #endif

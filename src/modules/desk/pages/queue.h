@@ -21,7 +21,7 @@ struct desk_queue_row {
 
 struct desk_queue_view {
     struct str section, view_title, total, today, over, query, search_note;
-    bool has_over, has_query, has_search_note, has_next, is_first, by_name;
+    bool has_over, has_query, has_search_note, has_next, is_first, by_name, has_other;
     LIST(struct desk_tab) tabs;
     LIST(struct desk_queue_row) rows;
     struct url next, first;
