@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The demonstration town in a folder of its own, on free ports; stopped and removed at the end.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, createWriteStream } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+export async function startTown() {
+  const folder = mkdtempSync(join(tmpdir(), "yakuba-journeys-"));
+  const [port, operator] = [await freePort(), await freePort()];
+  const logPath = join(folder, "log");
+  const log = createWriteStream(logPath);
+  const child = spawn(process.env.YAKUBA, [
+    "demo", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--operator", `127.0.0.1:${operator}`,
+    "--rate_per_minute", "100000", "--accept_fast_fsync", "yes",
+  ]);
+  let said = "";
+  child.stdout.on("data", (d) => ((said += d), log.write(d)));
+  child.stderr.on("data", (d) => log.write(d));
+  const base = `http://127.0.0.1:${port}`;
+  for (let i = 0; ; i++) {
+    if (child.exitCode !== null || i > 600) throw new Error(`the town did not start: ${readFileSync(logPath, "utf8")}`);
+    try {
+      if ((await fetch(`${base}/`)).ok) break;
+    } catch { /* not yet */ }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    base, port, operator, folder,
+    password: /password (\S+)/.exec(said)?.[1],
+    log: () => readFileSync(logPath, "utf8"),
+    async stop() {
+      child.kill("SIGTERM");
+      await new Promise((resolve) => (child.exitCode !== null ? resolve() : child.once("exit", resolve)));
+      log.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
