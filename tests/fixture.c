@@ -168,7 +168,7 @@ static void open_store(struct fixture *f, const struct db_migration *const *more
     char why[DB_WHY] = "";
     for (size_t n = 8; more && *more && n + 1 < MOST_MIGRATIONS; n++)
         lists[n] = *more++;
-    struct db_options o = { .path = ":memory:", .migrations = lists, .readers = 8, .accept_fast_fsync = true, .why = why };
+    struct db_options o = { .path = ":memory:", .migrations = lists, .readers = 16, .accept_fast_fsync = true, .why = why };
     enum rc rc = db_open(&o, &f->hall.store);
     if (rc != OK)
         fprintf(stderr, "fixture: %s\n", why);
