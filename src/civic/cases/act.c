@@ -134,6 +134,8 @@ static enum rc act_in_transaction(struct db *db, void *arg)
         rc = settle_decision(db, x);
     if (rc == OK)
         rc = add_messages(db, x);
+    if (rc == OK && a->also)
+        rc = a->also(db, a->also_ctx);
     if (rc == OK)
         rc = audit_note(db, x->town->id,
                         &(struct audit_entry){ .at = a->now,

@@ -117,6 +117,9 @@ struct case_act {
     const struct case_attachment *attachments;
     size_t n_attachments;
     const struct str *task_kind, *task_text; /* a new task */
+    /* A room's own rows, written in the same transaction after the history line; may run again. NULL: none. */
+    enum rc (*also)(struct db *db, void *also_ctx);
+    void *also_ctx;
 };
 MUST_USE enum rc cases_act(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
                            const struct case_act *act);

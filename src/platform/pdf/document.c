@@ -69,6 +69,12 @@ void pdf_page(struct pdf *d, double width, double height)
     out_init(&p->content, d->mem, PDF_CEILING);
 }
 
+void pdf_turn_to(struct pdf *d, int page)
+{
+    assert(page >= 1 && page <= d->n_pages);
+    d->page = page - 1;
+}
+
 int pdf_pages(const struct pdf *d)
 {
     return d->n_pages;

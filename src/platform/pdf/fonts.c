@@ -27,10 +27,12 @@ static const struct source {
                          { NOTO "NotoSansCJK-Bold.ttc", NOTO "NotoSansCJKjp-Bold.otf" } },
 };
 
-/* A style falls back to another weight before it falls back to another kind of letter. */
+/* Bold Mincho is the regular face with its outline drawn (text.c): the same names have glyphs, and
+ * no second font is embedded. A style falls back to another weight before it falls back to another
+ * kind of letter. */
 static const enum pdf_face_name wanted[PDF_STYLES][FACES + 1] = {
     [PDF_MINCHO] = { FACE_IPAMJ, FACE_SERIF, FACE_SANS, FACES },
-    [PDF_MINCHO_BOLD] = { FACE_SERIF_BOLD, FACE_IPAMJ, FACE_SERIF, FACES },
+    [PDF_MINCHO_BOLD] = { FACE_IPAMJ, FACE_SERIF_BOLD, FACE_SERIF, FACES },
     [PDF_GOTHIC] = { FACE_SANS, FACE_IPAMJ, FACE_SERIF, FACES },
     [PDF_GOTHIC_BOLD] = { FACE_SANS_BOLD, FACE_SANS, FACE_IPAMJ, FACES },
 };

@@ -47,7 +47,9 @@ struct pdf_about {
 MUST_USE enum rc pdf_new(struct arena *mem, const struct pdf_about *about, struct pdf **ret_pdf);
 /* A new page; what is drawn next is drawn on it. */
 void pdf_page(struct pdf *d, double width, double height);
-/* "n / m" centred at the foot of every page so far. */
+/* Goes on drawing on an earlier page, 1 being the first. */
+void pdf_turn_to(struct pdf *d, int page);
+/* "n / m" centred at x on every page so far. */
 void pdf_number_pages(struct pdf *d, double size, double x, double y);
 int pdf_pages(const struct pdf *d);
 /* INVALID: a glyph was missing; FULL: the arena or the ceiling of a paper (2 MiB) was passed. */
@@ -71,6 +73,12 @@ double pdf_text_width(struct pdf *d, const struct pdf_look *look, struct str tex
  * the first baseline one size under y.  Returns the height that was used. */
 double pdf_paragraph(struct pdf *d, const struct pdf_look *look, double x, double y, double width,
                      struct str text);
+
+double pdf_paragraph_height(struct pdf *d, const struct pdf_look *look, double width,
+                            struct str text);
+/* The same, but only the lines that fit into `height`; *rest is what is left to print. */
+double pdf_paragraph_part(struct pdf *d, const struct pdf_look *look, double x, double y,
+                          double width, double height, struct str *rest);
 
 /* What the next texts are, in the clerk's words: told when a glyph is missing. */
 void pdf_part(struct pdf *d, struct str part);

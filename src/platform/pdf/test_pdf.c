@@ -4,6 +4,7 @@
 #include "platform/pdf/pdf.h"
 
 #include "base/out.h"
+#include "base/text.h"
 #include "base/time.h"
 
 #include "tests/programs.h"
@@ -216,4 +217,37 @@ TEST(a_qr_code_is_read_by_a_scanner)
     CHECK(program_output(test_arena(), (const char *[]) { "zbarimg", "-q", "--raw", image.p, NULL },
                          &said));
     CHECK_STR(str_trim(said), "子育第12号 ABCDEFGH 0123456789abcdef");
+}
+
+TEST(a_long_paragraph_goes_on_where_the_page_ended)
+{
+    struct pdf *d = new_page();
+    struct str text = S("一二三四五六七八九十一二三四五六七八九十"), rest = text;
+    double width = 10.05 * 12 * 25.4 / 72, line = 12 * 25.4 / 72 * 1.6;
+    CHECK(pdf_paragraph_height(d, &body, width, text) > 1.9 * line);
+    double used = pdf_paragraph_part(d, &body, 20, 20, width, 1.5 * line, &rest);
+    CHECK(used > 0.9 * line && used < 1.1 * line);
+    CHECK_STR(rest, "一二三四五六七八九十");
+    used = pdf_paragraph_part(d, &body, 20, 60, width, 1.5 * line, &rest);
+    CHECK_STR(rest, "");
+}
+
+TEST(a_subset_of_thousands_of_signs_is_still_right)
+{
+    struct pdf *d = new_page();
+    struct out wanted;
+    out_init(&wanted, test_arena(), 65536);
+    for (int line = 0; line < 60; line++) {
+        char text[40 * 3], *at = text;
+        for (int i = 0; i < 40; i++)
+            text_put(&at, (uint32_t)(0x4e00 + line * 40 + i));
+        struct str s = { text, (size_t)(at - text) };
+        pdf_text(d, &body, PDF_LEFT, 5, 20 + 4.5 * line, s);
+        out_str(&wanted, s);
+        out_char(&wanted, '\n');
+    }
+    const char *path = kept(finished(d), "large.pdf");
+    struct str said;
+    CHECK(program_output(test_arena(), (const char *[]) { "qpdf", "--check", path, NULL }, &said));
+    CHECK_SAME(text_of(path), out_text(&wanted));
 }

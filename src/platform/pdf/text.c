@@ -112,6 +112,14 @@ static void set_font(struct pen *p, const struct pdf_sign *s)
     p->rise = rise;
 }
 
+static void put_code(struct out *o, uint32_t code)
+{
+    char digits[4];
+    for (int i = 0; i < 4; i++)
+        digits[i] = "0123456789ABCDEF"[code >> (12 - 4 * i) & 15];
+    out_put(o, digits, 4);
+}
+
 static void put_glyph(struct pen *p, const struct pdf_sign *s)
 {
     set_font(p, s);
@@ -127,7 +135,7 @@ static void put_glyph(struct pen *p, const struct pdf_sign *s)
     if (!p->in_string)
         out_char(p->o, '<');
     p->in_string = true;
-    out_fmt(p->o, "%04X", pdf_code(p->d, s));
+    put_code(p->o, pdf_code(p->d, s));
     p->owed += (s->natural - s->advance) * 1000;
 }
 
@@ -147,6 +155,15 @@ static void begin_cluster(struct pen *p, const struct pdf_sign *s)
     out_str(p->o, S(">>>BDC "));
 }
 
+/* Fills and strokes: the strokes of a sign grow by a thirtieth of its size. */
+static void begin_thick(struct out *o, const struct pdf_look *look)
+{
+    if (look->colour)
+        pdf_put_colour(o, look->colour, "RG");
+    pdf_put_number(o, look->size / 30);
+    out_str(o, S(" w 2 Tr "));
+}
+
 void pdf_draw_signs(struct pdf *d, const struct pdf_look *look, double x, double y,
                     const struct pdf_sign *signs, size_t n)
 {
@@ -155,8 +172,11 @@ void pdf_draw_signs(struct pdf *d, const struct pdf_look *look, double x, double
     struct out *o = pdf_content(d);
     struct pen pen = { .d = d, .o = o, .size = look->size, .face = -1 };
     pdf_mark_begin(d);
+    bool thick = look->style == PDF_MINCHO_BOLD;
     if (look->colour)
         pdf_put_colour(o, look->colour, "rg");
+    if (thick)
+        begin_thick(o, look);
     out_str(o, S("BT "));
     pdf_put_number(o, x * MM);
     out_char(o, ' ');
@@ -176,6 +196,8 @@ void pdf_draw_signs(struct pdf *d, const struct pdf_look *look, double x, double
     }
     end_array(&pen);
     out_str(o, pen.rise != 0 ? S("0 Ts ET\n") : S("ET\n"));
+    if (thick)
+        out_str(o, S("0 Tr 0 G "));
     if (look->colour)
         out_str(o, S("0 g "));
     pdf_mark_end(d);
@@ -200,20 +222,42 @@ double pdf_text_width(struct pdf *d, const struct pdf_look *look, struct str tex
     return n ? (pdf_signs_width(signs, n) - look->spacing) * look->size / MM : 0;
 }
 
+static double line_height(const struct pdf_look *look)
+{
+    return look->size / MM * (look->leading != 0 ? look->leading : 1.6);
+}
+
+double pdf_paragraph_part(struct pdf *d, const struct pdf_look *look, double x, double y,
+                          double width, double height, struct str *rest)
+{
+    struct pdf_sign *signs;
+    size_t n = pdf_shape(d, look, *rest, &signs), at = 0;
+    double size = look->size / MM, used = 0;
+    pdf_open(d, PDF_P);
+    while (at < n && used + line_height(look) <= height) {
+        size_t from = at, line = pdf_next_line(signs, n, width / size, &at);
+        pdf_draw_signs(d, look, x, y + used + size, signs + from, line);
+        used += line_height(look);
+    }
+    pdf_close(d);
+    *rest = at < n ? str_sub(*rest, (size_t)(signs[at].text.p - rest->p), rest->n) : S("");
+    return used;
+}
+
 double pdf_paragraph(struct pdf *d, const struct pdf_look *look, double x, double y, double width,
                      struct str text)
 {
+    return pdf_paragraph_part(d, look, x, y, width, HUGE_VAL, &text);
+}
+
+double pdf_paragraph_height(struct pdf *d, const struct pdf_look *look, double width,
+                            struct str text)
+{
     struct pdf_sign *signs;
-    size_t n = pdf_shape(d, look, text, &signs), at = 0;
-    double size = look->size / MM, leading = look->leading != 0 ? look->leading : 1.6, used = 0;
-    pdf_open(d, PDF_P);
-    while (at < n) {
-        size_t from = at, line = pdf_next_line(signs, n, width / size, &at);
-        pdf_draw_signs(d, look, x, y + used + size, signs + from, line);
-        used += size * leading;
-    }
-    pdf_close(d);
-    return used;
+    size_t n = pdf_shape(d, look, text, &signs), lines = 0;
+    for (size_t at = 0; at < n; lines++)
+        (void)pdf_next_line(signs, n, width / (look->size / MM), &at);
+    return (double)lines * line_height(look);
 }
 
 void pdf_part(struct pdf *d, struct str part)
