@@ -63,12 +63,22 @@ static enum rc find_person(struct examining *x)
     return rc;
 }
 
+/* What counts of a value: the digits of a postal code; an address without the prefecture, which people leave out. */
+static struct str what_counts(const struct examining *x, const struct field *field, struct str text)
+{
+    if (field && field->style == STYLE_POSTAL_CODE)
+        return text_digits(x->mem, text);
+    struct str key = text_search_key(x->mem, text), prefecture = text_search_key(x->mem, x->town->prefecture);
+    bool address = field && field->style == STYLE_ADDRESS && prefecture.n && str_starts(key, prefecture);
+    return address ? str_sub(key, prefecture.n, key.n) : key;
+}
+
 static void compare(struct examining *x, const struct node *answer, struct str registered)
 {
     struct examination *f = x->found;
     if (!answer || answer->irrelevant || !answer->text.n || f->n_compared == MOST_COMPARED)
         return;
-    bool differs = !str_eq(text_search_key(x->mem, answer->text), text_search_key(x->mem, registered));
+    bool differs = !str_eq(what_counts(x, answer->field, answer->text), what_counts(x, answer->field, registered));
     f->compared[f->n_compared++] = (struct compared){ answer, registered, differs };
     f->n_different += differs;
 }

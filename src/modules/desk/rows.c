@@ -171,37 +171,61 @@ static struct desk_answer_row name_row(struct req *r, const struct desk_case *c,
     return row;
 }
 
+struct shown { /* rows under way */
+    const struct desk_case *c;
+    enum desk_rows which;
+    struct str revealed, revealed_text;
+    struct desk_answer_row *compared, *others; /* what the register has comes first in the short list */
+    size_t n_compared, n_others;
+    int n_all;
+};
+
+static void put(struct shown *s, struct desk_answer_row row, bool is_compared)
+{
+    if (is_compared && s->which == ROWS_SHORT)
+        s->compared[s->n_compared++] = row;
+    else
+        s->others[s->n_others++] = row;
+}
+
+static void put_answer(struct req *r, struct shown *s, const struct node *q)
+{
+    const struct compared *found = compared_of(s->c, q);
+    if (!q->text.n)
+        return;
+    s->n_all++;
+    if (s->which == ROWS_SHORT && !found && !q->field->sealed && group_is_compared(s->c, q->parent))
+        return;
+    struct desk_answer_row row = row_of(r, s->c, q);
+    if (row.is_sealed && s->revealed.n && str_eq(row.name, s->revealed)) {
+        row.value = s->revealed_text;
+        row.is_revealed = true;
+    }
+    row.can_reveal = s->which != ROWS_PAPER && row.is_sealed && !row.is_revealed;
+    put(s, row, found != NULL);
+}
+
 void desk_answer_rows(struct req *r, const struct desk_case *c, enum desk_rows which, struct str revealed,
                       struct str revealed_text, struct desk_answers_view *ret_view)
 {
     const struct node *const *questions;
-    size_t n = desk_questions(r, c, &questions), shown = 0;
-    struct desk_answer_row *rows = arena_new(r->mem, struct desk_answer_row, n);
-    ret_view->n_all = 0;
+    size_t n = desk_questions(r, c, &questions);
+    struct shown s = { c, which, revealed, revealed_text, arena_new(r->mem, struct desk_answer_row, 2 * n), NULL, 0, 0, 0 };
+    s.others = s.compared + n;
     for (size_t i = 0; i < n; i++) {
-        const struct node *q = questions[i];
         size_t parts = which == ROWS_SHORT ? name_parts(questions, n, i) : 0;
         if (parts > 1) {
-            rows[shown++] = name_row(r, c, &questions[i], parts);
-            ret_view->n_all += (int)parts;
+            put(&s, name_row(r, c, &questions[i], parts), group_is_compared(c, questions[i]->parent));
+            s.n_all += (int)parts;
             i += parts - 1;
             continue;
         }
-        if (!q->text.n)
-            continue;
-        ret_view->n_all++;
-        if (which == ROWS_SHORT && !compared_of(c, q) && group_is_compared(c, q->parent))
-            continue;
-        rows[shown] = row_of(r, c, q);
-        if (rows[shown].is_sealed && revealed.n && str_eq(rows[shown].name, revealed)) {
-            rows[shown].value = revealed_text;
-            rows[shown].is_revealed = true;
-        }
-        rows[shown].can_reveal = which != ROWS_PAPER && rows[shown].is_sealed && !rows[shown].is_revealed;
-        shown++;
+        put_answer(r, &s, questions[i]);
     }
-    ret_view->rows.p = rows;
-    ret_view->rows.n = shown;
+    memmove(s.compared + s.n_compared, s.others, s.n_others * sizeof *s.others);
+    ret_view->rows.p = s.compared;
+    ret_view->rows.n = s.n_compared + s.n_others;
+    ret_view->n_all = s.n_all;
     ret_view->n_different = (int)c->found.n_different;
     ret_view->has_different = c->found.n_different > 0;
     ret_view->has_person = c->found.has_person;

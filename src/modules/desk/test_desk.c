@@ -6,13 +6,20 @@
 #include "modules/desk/desk.h"
 #include "tests/fixture.h"
 
-#include <stdio.h>
+#if __has_include("modules/papers/papers.h")
+#include "modules/papers/papers.h"
+enum { HAS_PAPERS = 1 };
+static const struct db_migration *const rooms[] = { papers_migrations, NULL };
+#else
+enum { HAS_PAPERS = 0 };
+static const struct db_migration *const rooms[] = { NULL };
+#endif
 
 static struct fixture *town(void)
 {
     static const struct route *tables[2];
     tables[0] = desk_module.routes;
-    return fixture(tables, NULL);
+    return fixture(tables, rooms);
 }
 
 static struct loopback_reply act(struct fixture *f, const char *login, t_id id, const char *below, struct str fields)
@@ -290,6 +297,23 @@ TEST(a_grant_is_not_proposed_while_a_requirement_is_in_doubt)
     CHECK(fixture_shows(y, "要件を満たさない審査項目があります"));
 }
 
+/* The notice is on the page, opens for its section and for nobody else, and is made once. */
+static void check_paper(struct fixture *f, t_id id, struct loopback_reply page)
+{
+    size_t at = str_find(page.body, S("/papers/"));
+    if (!CHECK(at != SIZE_MAX))
+        return;
+    struct str below = arena_fmt(test_arena(), "%.*s", STR(str_sub(page.body, at, at + 34)));
+    struct loopback_reply y = fixture_get(f, "clerk", fixture_case_path(f, id, below.p));
+    CHECK_INT(y.status, 200);
+    CHECK(str_starts(y.body, S("%PDF-")));
+    CHECK_INT(fixture_get(f, "other", fixture_case_path(f, id, below.p)).status, 404);
+    CHECK_INT(act(f, "approver", id, "/papers", S("")).status, 303);
+    case_page(f, "clerk", id, &y);
+    at = str_find(y.body, S("/papers/"));
+    CHECK(str_find(str_sub(y.body, at + 8, y.body.n), S("/papers/")) == SIZE_MAX);
+}
+
 TEST(from_the_queue_to_the_decision_with_four_eyes)
 {
     struct fixture *f = town();
@@ -322,4 +346,8 @@ TEST(from_the_queue_to_the_decision_with_four_eyes)
     CHECK(str_find(notices.p[notices.n - 1].body, S("児童手当を認定しました")) != SIZE_MAX ||
           str_find(notices.p[0].body, S("児童手当を認定しました")) != SIZE_MAX);
     CHECK_INT(act(f, "approver", id, "/approve", with_version(c.row.version, "")).status, 409);
+    case_page(f, "clerk", id, &y);
+    CHECK(fixture_shows(y, "この案件は終わっています"));
+    if (HAS_PAPERS)
+        check_paper(f, id, y);
 }
