@@ -18,24 +18,16 @@
 #include "civic/town/town_sql.h"
 #include "modules/accounts/accounts.h"
 #include "modules/apply/apply.h"
-#if __has_include("modules/desk/desk.h")
 #include "modules/desk/desk.h"
-#endif
-#if __has_include("modules/papers/papers.h")
 #include "modules/papers/papers.h"
-#endif
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
 
 const struct module *const town_hall[] = {
     &procedures_module,
     &apply_module,
-#if __has_include("modules/desk/desk.h")
     &desk_module,
-#endif
-#if __has_include("modules/papers/papers.h")
     &papers_module,
-#endif
     &accounts_module,
     &jido_teate_module,
     NULL,

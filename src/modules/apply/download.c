@@ -1,4 +1,3 @@
-#if __has_include("modules/papers/papers.h")
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tickets: 160 random bits, of which the table keeps a keyed hash; used once, within five minutes. The paper itself is
  * opened by papers.h, which compares subject and request once more. */
@@ -149,18 +148,3 @@ enum rc receipts_ticket(struct req *r)
         return rc;
     return reply_download(r, "application/pdf", S("通知書.pdf"), pdf);
 }
-#else
-#include "modules/apply/download.h"
-enum rc download_list(struct req *r, const struct case_file *c, struct apply_status_view *v)
-{
-    (void)r, (void)c, (void)v;
-    return OK;
-}
-enum rc download_files(struct req *r, const struct case_file *c, struct draft_file **ret_files, size_t *ret_n)
-{
-    (void)r, (void)c;
-    *ret_files = NULL;
-    *ret_n = 0;
-    return OK;
-}
-#endif

@@ -6,10 +6,7 @@
 #include "modules/apply/apply_sql.h"
 #include "modules/apply/fill.h"
 #include "modules/apply/receipts.h"
-#if __has_include("modules/papers/papers.h")
 #include "modules/papers/papers.h"
-#define PAPERS
-#endif
 #include "modules/procedures/procedures.h"
 
 enum { UPLOAD_LIMIT = 40 << 20 };
@@ -36,10 +33,8 @@ static const struct route routes[] = {
     { GET, "/receipts/correction", PUBLIC, receipts_mend, "The fields to mend" },
     { POST, "/receipts/correction", PUBLIC, receipts_mend_send, "Send the mended fields", .body_limit = UPLOAD_LIMIT,
       .upload = true },
-#ifdef PAPERS
     { POST, "/receipts/papers", PUBLIC, receipts_paper, "A ticket for a notice" },
     { GET, "/receipts/papers/{ticket}", PUBLIC, receipts_ticket, "The notice of a ticket, once" },
-#endif
     { 0 },
 };
 
@@ -61,12 +56,7 @@ const struct module apply_module = {
     .name = "apply",
     .title = T("申請"),
     .sentence = "Residents fill in, send, follow, correct and withdraw applications.",
-    .needs = (const struct module *const[]){
-        &procedures_module,
-#ifdef PAPERS
-        &papers_module,
-#endif
-        NULL },
+    .needs = (const struct module *const[]){ &procedures_module, &papers_module, NULL },
     .routes = routes,
     .migrations = apply_migrations,
     .jobs = jobs,

@@ -6,14 +6,9 @@
 #include "modules/desk/desk.h"
 #include "tests/fixture.h"
 
-#if __has_include("modules/papers/papers.h")
 #include "modules/papers/papers.h"
 enum { HAS_PAPERS = 1 };
 static const struct db_migration *const rooms[] = { papers_migrations, NULL };
-#else
-enum { HAS_PAPERS = 0 };
-static const struct db_migration *const rooms[] = { NULL };
-#endif
 
 static struct fixture *town(void)
 {
