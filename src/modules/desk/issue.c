@@ -4,11 +4,9 @@
 
 #include "modules/desk/case.h"
 #include "modules/desk/handlers.h"
+#include "modules/papers/papers.h"
 #include "platform/db/db.h"
 #include "platform/page/page.h"
-
-#if __has_include("modules/papers/papers.h")
-#include "modules/papers/papers.h"
 
 /* The reading snapshot of the request is older than the decision. */
 static enum rc load_decided(struct req *r, t_id case_id, struct case_file *ret_case)
@@ -72,30 +70,6 @@ enum rc desk_paper_send(struct req *r)
         rc = papers_open(hall_of(r), town_of(r), r->db, r->mem, case_id, id, &pdf);
     return rc == OK ? reply_download(r, "application/pdf", S("通知書.pdf"), pdf) : rc;
 }
-
-#else
-
-enum rc desk_issue(struct req *r, t_id case_id, struct str *ret_message)
-{
-    (void)r, (void)case_id;
-    *ret_message = S("");
-    return OK;
-}
-
-enum rc desk_papers(struct req *r, const struct desk_case *c, struct desk_case_view *v)
-{
-    (void)r, (void)c;
-    v->has_papers = v->can_issue = false;
-    return OK;
-}
-
-enum rc desk_paper_send(struct req *r)
-{
-    (void)r;
-    return NOT_FOUND;
-}
-
-#endif
 
 enum rc desk_issue_again(struct req *r)
 {
