@@ -71,7 +71,6 @@ enum rc desk_paper_send(struct req *r)
     return rc == OK ? reply_download(r, "application/pdf", S("通知書.pdf"), pdf) : rc;
 }
 
-
 enum rc desk_issue_again(struct req *r)
 {
     struct desk_case c;

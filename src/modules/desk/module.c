@@ -2,6 +2,7 @@
 /* The desk's table of contents. */
 #include "modules/desk/desk.h"
 #include "modules/desk/handlers.h"
+#include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/papers/papers.h"
 

@@ -4,10 +4,9 @@
 #include "civic/notices/notices_sql.h"
 #include "base/ids.h"
 #include "modules/desk/desk.h"
+#include "modules/papers/papers.h"
 #include "tests/fixture.h"
 
-#include "modules/papers/papers.h"
-enum { HAS_PAPERS = 1 };
 static const struct db_migration *const rooms[] = { papers_migrations, NULL };
 
 static struct fixture *town(void)
@@ -343,6 +342,5 @@ TEST(from_the_queue_to_the_decision_with_four_eyes)
     CHECK_INT(act(f, "approver", id, "/approve", with_version(c.row.version, "")).status, 409);
     case_page(f, "clerk", id, &y);
     CHECK(fixture_shows(y, "この案件は終わっています"));
-    if (HAS_PAPERS)
-        check_paper(f, id, y);
+    check_paper(f, id, y);
 }
