@@ -6,9 +6,10 @@
 #include "base/out.h"
 #include "base/time.h"
 
-#include <jpeglib.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include <jpeglib.h> /* wants stdio.h before it */
 
 #define REMARKS "電話は夕方にお願いします。試験の申請 "
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LONGEST_PAUSE_US = 15000 };
+enum { LONGEST_PAUSE_US = 10000 };
 
 void storm_init(struct storm *s, const char *journal_path)
 {

@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { SUBMITTERS = 16, PREPARED = 12, MOST_SENT = 200000 };
+enum { SUBMITTERS = 16, PREPARED = 40, MOST_SENT = 200000 };
 
 struct sent { /* by serial number */
     char draft[64];
