@@ -38,6 +38,9 @@ struct case_new {
     const struct case_attachment *attachments;
     size_t n_attachments;
     struct case_actor actor;
+    /* What the channel writes in the same transaction, or NULL: may run again, also for a repeat. */
+    enum rc (*also)(struct db *db, void *ctx, t_id case_id);
+    void *also_ctx;
 };
 
 struct case_receipt {

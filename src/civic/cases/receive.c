@@ -82,9 +82,10 @@ static enum rc receive(struct db *db, void *arg)
             rc = BUSY;
         if (rc == OK)
             x->found = before.case_id;
-        return rc;
+    } else if (rc == OK) {
+        rc = add_rows(db, x);
     }
-    return rc == OK ? add_rows(db, x) : rc;
+    return rc == OK && in->also ? in->also(db, in->also_ctx, x->found ? x->found : x->case_id) : rc;
 }
 
 static enum rc take_ids(struct db *db, struct receiving *x)

@@ -71,6 +71,18 @@ static size_t sent_files(struct req *r, const struct draft *d, const struct case
     return n;
 }
 
+struct marking {
+    const struct draft *draft;
+    t_id town_id;
+};
+
+/* In the transaction that makes the case: files of a draft that stayed unmarked would be swept away with it. */
+static enum rc mark_draft(struct db *db, void *ctx, t_id case_id)
+{
+    const struct marking *m = ctx;
+    return draft_sent(db, m->draft, m->town_id, case_id);
+}
+
 enum rc check_send(struct req *r, struct draft *d)
 {
     struct expr_world world;
@@ -97,13 +109,26 @@ enum rc check_send(struct req *r, struct draft *d)
         .attachments = files,
         .n_attachments = n_files,
         .actor = { S("resident"), 0, S("申請者") },
+        .also = mark_draft,
+        .also_ctx = &(struct marking){ d, r->town_id },
     };
     rc = cases_receive(hall_of(r), town_of(r), r->db, r->mem, &in, &receipt);
     if (rc != OK)
         return rc;
-    /* The case is on disk. Should the draft not be marked now, its next sending finds the case by its key. */
-    rc = draft_sent(r, d, receipt.case_id);
-    (void)rc;
     receipts_open(r, receipt.case_id);
     return receipts_enter(r, receipt.case_id, S("/receipts/new"));
+}
+
+enum { STILL_OPEN_MINUTES = 30 };
+
+enum rc check_sent_again(struct req *r, const struct draft *d)
+{
+    struct cases_sql_by_id_row row;
+    bool found;
+    enum rc rc = cases_sql_by_id(r->db, r->mem, r->town_id, d->case_id, &row, &found);
+    if (rc != OK)
+        return rc;
+    if (found && r->now - row.arrived_at < STILL_OPEN_MINUTES * MINUTE)
+        receipts_open(r, d->case_id);
+    return receipts_enter(r, d->case_id, S("/receipts/new"));
 }

@@ -39,7 +39,6 @@ struct saving {
     const struct draft *draft;
     struct blob content;
     struct str key_hash;
-    t_id case_id;
 };
 
 static enum rc insert(struct db *db, void *arg)
@@ -144,17 +143,11 @@ enum rc draft_save(struct req *r, struct draft *d)
     return rc;
 }
 
-static enum rc sent(struct db *db, void *arg)
+enum rc draft_sent(struct db *db, const struct draft *d, t_id town_id, t_id case_id)
 {
-    const struct saving *s = arg;
     static const struct blob nothing = { (const unsigned char *)"", 0 };
-    enum rc rc = apply_sql_draft_sent(db, s->r->town_id, s->draft->id, s->case_id, nothing, NULL);
-    return rc == OK ? apply_sql_files_drop(db, s->r->town_id, s->draft->id, NULL) : rc;
-}
-
-enum rc draft_sent(struct req *r, const struct draft *d, t_id case_id)
-{
-    return db_transaction(r->db, sent, &(struct saving){ .r = r, .draft = d, .case_id = case_id });
+    enum rc rc = apply_sql_draft_sent(db, town_id, d->id, case_id, nothing, NULL);
+    return rc == OK && d->n_files ? apply_sql_files_drop(db, town_id, d->id, NULL) : rc;
 }
 
 struct sweeping {

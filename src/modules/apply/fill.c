@@ -407,7 +407,7 @@ enum rc apply_page_send(struct req *r)
     bool done;
     enum rc rc = draft_load(r, &d);
     if (rc == OK && d.case_id)
-        return already_sent(r, &d);
+        return str_eq(req_param(r, "page"), S("check")) ? check_sent_again(r, &d) : already_sent(r, &d);
     if (rc == OK)
         rc = compute(r, &d);
     if (rc != OK)

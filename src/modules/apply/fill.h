@@ -21,5 +21,8 @@ const struct field *fill_previous(const struct draft *d, const struct field *pag
 /* All answers, to be checked before sending; and sending. */
 enum rc check_show(struct req *r, struct draft *d, int status, const struct message *messages, size_t n);
 enum rc check_send(struct req *r, struct draft *d);
+/* The last button once more: the answer to the first time may have been lost, so the receipt is shown as it would
+ * have been then, for half an hour; later it opens with the birth date. */
+enum rc check_sent_again(struct req *r, const struct draft *d);
 
 #endif

@@ -11,7 +11,9 @@
 #include "platform/files/files.h"
 #include "platform/jail/jail.h"
 
-enum { MOST_PAGES = 10, TOKEN_BYTES = 10, LONGEST_NAME = 120 };
+#include <time.h>
+
+enum { MOST_PAGES = 10, TOKEN_BYTES = 10, LONGEST_NAME = 120, WAIT_MS = 3000, TRY_MS = 5 };
 
 struct str upload_token(struct req *r)
 {
@@ -118,6 +120,19 @@ static enum rc note_draft_file(struct req *r, t_id draft_id, struct str address)
     return rc == OK ? db_transaction(r->db, add_row, &a) : rc;
 }
 
+/* All helpers of the jail may be busy for a moment. A person who has just filled in a page and waited for the
+ * picture to be sent is not told to do it again: this waits, at most three seconds. */
+static enum rc keep(struct req *r, enum jail_kind kind, struct str bytes, struct case_attachment *f)
+{
+    t_time until = time_now() + WAIT_MS * (SECOND / 1000);
+    for (;;) {
+        enum rc rc = kind == JAIL_PDF ? keep_pdf(r, bytes, f) : keep_image(r, kind, bytes, f);
+        if (rc != BUSY || arena_failed(r->mem) || time_now() > until)
+            return rc;
+        nanosleep(&(struct timespec){ .tv_nsec = TRY_MS * 1000000 }, NULL);
+    }
+}
+
 enum rc upload_keep(struct req *r, const struct upload *u, t_id draft_id, struct case_attachment *ret_file,
                     struct str *ret_message)
 {
@@ -133,7 +148,7 @@ enum rc upload_keep(struct req *r, const struct upload *u, t_id draft_id, struct
         return INVALID;
     }
     crypto_random(f.key, CRYPTO_KEY);
-    enum rc rc = kind == JAIL_PDF ? keep_pdf(r, u->bytes, &f) : keep_image(r, kind, u->bytes, &f);
+    enum rc rc = keep(r, kind, u->bytes, &f);
     if (rc == INVALID || rc == FAILED) {
         *ret_message = arena_fmt(r->mem, "%.*sを開けませんでした。撮り直すか、別のファイルを選んでください", STR(f.name));
         return INVALID;

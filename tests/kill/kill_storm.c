@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Acknowledged means kept: the server is killed at a random moment under sixteen residents, again and again, and
+ * after each time every receipt that was ever shown must have its case, once, with its answers and its picture.
+ *     kill_storm PROGRAM FOLDER ROUNDS     prints a line per round and one per property; exit 1 if one is broken
+ *     kill_storm --lie PROGRAM FOLDER      the server answers 50 ms before it commits; exit 0 if that was noticed */
+#include "platform/crypto/crypto.h"
+#include "tests/client/stored.h"
+#include "tests/client/town_server.h"
+#include "tests/kill/storm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MOST_CHILDREN = 64 };
+
+struct found { /* in the store, by serial number */
+    int copies;
+    char number[24], hash[2 * CRYPTO_MAC + 1];
+    bool file_good;
+};
+
+struct trial {
+    struct town_server server;
+    struct storm storm;
+    char journal[1100], data[1100];
+    struct found *found;
+    char pictures[APPLICANT_PICTURES][2 * CRYPTO_MAC + 1];
+    /* What was wrong, over all rounds. */
+    int lost, doubled, other_number, other_answers, bad_files, other_picture, unknown, orphans, no_vault;
+    unsigned seed;
+};
+
+/* ---- looking at the stopped store ---- */
+
+static void take_case(void *ctx, const struct stored_case *c)
+{
+    struct trial *t = ctx;
+    struct arena mem;
+    if (c->serial >= MOST_SENT || c->serial >= t->storm.next_serial) {
+        t->unknown++;
+        return;
+    }
+    struct found *f = &t->found[c->serial];
+    char *picture = t->pictures[applicant_picture(c->serial)];
+    arena_init(&mem, 1 << 20);
+    f->copies++;
+    snprintf(f->number, sizeof f->number, "%.*s", STR(c->number));
+    snprintf(f->hash, sizeof f->hash, "%.*s", STR(storm_hash(&mem, c->answers)));
+    f->file_good = c->n_files == 1 && c->n_readable == 1 && c->file_named;
+    if (!picture[0])
+        snprintf(picture, sizeof t->pictures[0], "%.*s", STR(c->digest));
+    if (f->file_good && !str_eq(str_of(picture), c->digest))
+        t->other_picture++;
+    arena_release(&mem);
+}
+
+static void complain(const char *what, int64_t serial, const char *number)
+{
+    fprintf(stderr, "    %s: application %lld, receipt %s\n", what, (long long)serial, number);
+}
+
+static void check_receipt(void *ctx, int64_t serial, struct str number, struct str hash)
+{
+    struct trial *t = ctx;
+    const struct found *f = &t->found[serial];
+    struct found shown = { 0 };
+    snprintf(shown.number, sizeof shown.number, "%.*s", STR(number));
+    if (f->copies == 0) {
+        t->lost++;
+        complain("lost", serial, shown.number);
+        return;
+    }
+    if (!str_eq(str_of(f->number), number)) {
+        t->other_number++;
+        complain("another number is stored", serial, shown.number);
+    }
+    if (!str_eq(str_of(f->hash), hash)) {
+        t->other_answers++;
+        complain("other answers are stored", serial, shown.number);
+    }
+    if (!f->file_good) {
+        t->bad_files++;
+        complain("the picture does not open", serial, shown.number);
+    }
+}
+
+/* Everything that was ever shown, and what came between. */
+static bool look(struct trial *t)
+{
+    struct stored s;
+    struct arena mem;
+    memset(t->found, 0, MOST_SENT * sizeof *t->found);
+    arena_init(&mem, 1 << 20);
+    bool good = stored_open(&s, &mem, t->data) == OK && stored_each(&s, take_case, t) == OK &&
+                storm_journal(t->journal, check_receipt, t);
+    for (int64_t i = 1; good && i < t->storm.next_serial; i++) {
+        struct sent *sent = &t->storm.sent[i];
+        if (t->found[i].copies > 1) {
+            t->doubled++;
+            complain("doubled", i, t->found[i].number);
+        }
+        if (sent->cut_off && !sent->shown)
+            sent->was_stored = stored_has_draft(&s, sent->draft);
+    }
+    stored_close(&s);
+    arena_release(&mem);
+    return good;
+}
+
+/* ---- a round ---- */
+
+static void pause_ms(int ms)
+{
+    nanosleep(&(struct timespec){ ms / 1000, (long)(ms % 1000) * 1000000 }, NULL);
+}
+
+static bool start(struct trial *t, const char *settings, pid_t *children, int *ret_n)
+{
+    if (server_start(&t->server, settings) != OK)
+        return false;
+    t->storm.port = t->server.port;
+    *ret_n = server_children(&t->server, children, MOST_CHILDREN);
+    t->no_vault += *ret_n == 0;
+    return true;
+}
+
+static bool round_of(struct trial *t, int number)
+{
+    pid_t children[MOST_CHILDREN];
+    int n, before = t->storm.receipts;
+    if (!start(t, "", children, &n) || !storm_prepare(&t->storm))
+        return false;
+    /* Every other round ends while what was prepared is being sent, so that answers are cut off. */
+    int after_ms = 200 + rand_r(&t->seed) % (number % 2 ? 401 : 2801);
+    storm_begin(&t->storm);
+    pause_ms(after_ms);
+    n = server_children(&t->server, children, MOST_CHILDREN);
+    server_kill(&t->server);
+    storm_end(&t->storm);
+    if (!processes_gone(children, n))
+        t->orphans++;
+    bool good = look(t);
+    printf("round %2d: killed after %4d ms, %d receipts, %d found already stored when sent again so far\n", number,
+           after_ms, t->storm.receipts - before, t->storm.retries_stored);
+    return good;
+}
+
+static int say(const char *property, int broken)
+{
+    printf("%s  %s\n", broken ? "FAILED" : "ok    ", property);
+    return broken != 0;
+}
+
+static int verdict(struct trial *t)
+{
+    int failed = 0;
+    failed += say("every receipt shown has its case", t->lost + t->other_number);
+    failed += say("what was sent again is one case", t->doubled + t->unknown);
+    failed += say("stored answers equal those sent", t->other_answers);
+    failed += say("every picture opens and has its digest", t->bad_files);
+    failed += say("the same picture is stored as the same bytes", t->other_picture);
+    failed += say("a receipt is shown when it is given", t->storm.hidden);
+    failed += say("nothing was refused", t->storm.refused);
+    failed += say("vault and jails die with the server, the vault comes back", t->orphans + t->no_vault);
+    return failed;
+}
+
+static int rounds(struct trial *t, int n)
+{
+    pid_t children[MOST_CHILDREN];
+    int n_children;
+    for (int i = 1; i <= n; i++)
+        if (!round_of(t, i))
+            return 1;
+    if (!start(t, "", children, &n_children) || !storm_finish(&t->storm) || server_stop(&t->server) != OK || !look(t))
+        return 1;
+    printf("%d rounds, %d receipts, %d sent again and found already stored\n", n, t->storm.receipts,
+           t->storm.retries_stored);
+    return verdict(t) > 0;
+}
+
+/* The residents are ready; then the server is one that answers before it commits. */
+static int lie(struct trial *t)
+{
+    pid_t children[MOST_CHILDREN];
+    int n;
+    if (!start(t, "", children, &n) || !storm_prepare(&t->storm) || server_stop(&t->server) != OK ||
+        !start(t, "ack_before_commit_us = 50000", children, &n))
+        return 1;
+    t->storm.prepared_only = true;
+    storm_begin(&t->storm);
+    pause_ms(700 + rand_r(&t->seed) % 500); /* the first half second goes to blocks of keys, a commit each */
+    server_kill(&t->server);
+    storm_end(&t->storm);
+    bool good = look(t);
+    printf("answers 50 ms early: %d receipts shown, %d of them lost\n", t->storm.receipts, t->lost);
+    return good && t->lost > 0 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    bool lies = argc == 4 && str_eq(str_of(argv[1]), S("--lie"));
+    int64_t n = 1;
+    if (!lies && (argc != 4 || !str_to_int(str_of(argv[3]), &n) || n < 1)) {
+        fputs("usage: kill_storm PROGRAM FOLDER ROUNDS | kill_storm --lie PROGRAM FOLDER\n", stderr);
+        return 2;
+    }
+    static struct trial t;
+    t.server = (struct town_server){ .program = argv[lies ? 2 : 1], .folder = argv[lies ? 3 : 2] };
+    t.seed = (unsigned)(time(NULL) ^ getpid());
+    t.found = calloc(MOST_SENT, sizeof *t.found);
+    snprintf(t.journal, sizeof t.journal, "%s/journal", t.server.folder);
+    snprintf(t.data, sizeof t.data, "%s/data", t.server.folder);
+    if (!t.found || crypto_init() != OK)
+        return 1;
+    storm_init(&t.storm, t.journal);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    printf("fsync %.2f ms, seed %u\n", server_fsync_ms(t.server.folder), t.seed);
+    int rc = lies ? lie(&t) : rounds(&t, (int)n);
+    server_kill(&t.server);
+    storm_release(&t.storm);
+    free(t.found);
+    return rc;
+}
