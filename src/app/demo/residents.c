@@ -3,6 +3,7 @@
  * after the other: a change in the order of draws is another town, and the test's hash says so. */
 #include "app/demo/residents.h"
 
+#include "app/demo/draw.h"
 #include "app/demo/residents_parts.h"
 
 #include <stdio.h>
@@ -22,7 +23,7 @@ struct household {
 };
 
 struct maker {
-    uint64_t state;
+    struct draw draw;
     int made, wanted;
     struct household home;
     void (*each)(void *ctx, const struct demo_resident *);
@@ -34,24 +35,14 @@ struct date demo_register_date(void)
     return date_of(DEMO_REGISTER_YEAR, DEMO_REGISTER_MONTH, DEMO_REGISTER_DAY);
 }
 
-static uint64_t draw(struct maker *m)
-{
-    m->state += 0x9E3779B97F4A7C15u;
-    uint64_t z = m->state;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return z ^ z >> 31;
-}
-
-/* from .. to, both included */
 static int between(struct maker *m, int from, int to)
 {
-    return from + (int)((draw(m) >> 32) * (uint64_t)(to - from + 1) >> 32);
+    return draw_between(&m->draw, from, to);
 }
 
 static bool chance(struct maker *m, int percent)
 {
-    return between(m, 1, 100) <= percent;
+    return draw_chance(&m->draw, percent);
 }
 
 /* A day of birth of someone who is `age` years old. */
@@ -195,8 +186,7 @@ static void add_person(struct maker *m, struct date birth, bool female, struct s
     hand_over(m, &r);
 }
 
-/* Draws are made one per statement: C leaves the order within a call's arguments to the compiler.
- */
+/* One draw per statement: see draw.h. */
 static void add_someone(struct maker *m, int age, int percent_female, struct str relation)
 {
     struct date birth = born(m, age);
@@ -336,7 +326,7 @@ static void add_story_person(struct maker *m, const struct demo_story_person *p)
 void demo_residents(uint64_t seed, int n, void (*each)(void *ctx, const struct demo_resident *),
                     void *ctx)
 {
-    struct maker m = { .state = seed, .wanted = n, .each = each, .ctx = ctx };
+    struct maker m = { .draw = { seed }, .wanted = n, .each = each, .ctx = ctx };
     for (size_t i = 0; i < demo_story_count; i++)
         add_story_person(&m, &demo_story[i]);
     while (m.made < m.wanted)

@@ -7,20 +7,20 @@
 
 enum { DETAIL_CEILING = 64 * 1024 };
 
-static struct str at_child(struct req *r, const struct desk_case *c, size_t i, const char *what)
+static struct str at_child(struct arena *mem, const struct case_file *c, size_t i, const char *what)
 {
-    return answers_get(&c->file.answers, arena_fmt(r->mem, "children[%zu]/%s", i + 1, what).p);
+    return answers_get(&c->answers, arena_fmt(mem, "children[%zu]/%s", i + 1, what).p);
 }
 
-static void write_child(struct req *r, const struct desk_case *c, const struct jido_share *share, size_t i,
+static void write_child(struct arena *mem, const struct case_file *c, const struct jido_share *share, size_t i,
                         struct json_writer *j)
 {
-    struct str family = at_child(r, c, i, "child_family_name"), given = at_child(r, c, i, "child_given_name");
-    const struct node *relation = answers_node(&c->file.answers, arena_fmt(r->mem, "children[%zu]/child_relation", i + 1));
+    struct str family = at_child(mem, c, i, "child_family_name"), given = at_child(mem, c, i, "child_given_name");
+    const struct node *relation = answers_node(&c->answers, arena_fmt(mem, "children[%zu]/child_relation", i + 1));
     json_object(j);
-    json_put_str(j, S("name"), arena_fmt(r->mem, "%.*s%s%.*s", STR(family), family.n && given.n ? " " : "", STR(given)));
-    json_put_str(j, S("birth"), at_child(r, c, i, "child_birth"));
-    json_put_str(j, S("relation"), relation ? answers_show(r->mem, &c->file.answers, relation) : S(""));
+    json_put_str(j, S("name"), arena_fmt(mem, "%.*s%s%.*s", STR(family), family.n && given.n ? " " : "", STR(given)));
+    json_put_str(j, S("birth"), at_child(mem, c, i, "child_birth"));
+    json_put_str(j, S("relation"), relation ? answers_show(mem, &c->answers, relation) : S(""));
     json_put_int(j, S("monthly"), share->amount.yen);
     json_close_object(j);
 }
@@ -30,36 +30,42 @@ bool desk_amounts_needed(const struct desk_case *c)
     return str_eq(c->file.plan->id, S("jido-teate"));
 }
 
-enum rc desk_amounts_detail(struct req *r, const struct desk_case *c, struct str *ret_detail)
+enum rc desk_amounts_of(struct arena *mem, const struct calendar *calendar, const struct case_file *c,
+                        struct str *ret_detail)
 {
     struct jido_family family;
     struct jido_result result;
     *ret_detail = S("{}");
-    if (!desk_amounts_needed(c))
+    if (!str_eq(c->plan->id, S("jido-teate")))
         return OK;
     /* 児童手当法8条2項: counted from the day of the claim, which is the day it arrived. */
-    enum rc rc = jido_family_of(r->mem, &c->file.answers, time_date(c->file.row.arrived_at), &town_of(r)->calendar, &family);
+    enum rc rc = jido_family_of(mem, &c->answers, time_date(c->row.arrived_at), calendar, &family);
     if (rc != OK)
         return rc == INVALID ? OK : rc;
-    jido_decide(r->mem, &family, &result);
+    jido_decide(mem, &family, &result);
     if (!result.granted)
         return OK;
     struct out out;
     struct json_writer j;
-    out_init(&out, r->mem, DETAIL_CEILING);
+    out_init(&out, mem, DETAIL_CEILING);
     json_begin(&j, &out);
     json_object(&j);
-    json_put_str(&j, S("first_month"), arena_fmt(r->mem, "%04d-%02d", result.first.year, result.first.month));
+    json_put_str(&j, S("first_month"), arena_fmt(mem, "%04d-%02d", result.first.year, result.first.month));
     json_key(&j, S("children"));
     json_array(&j);
     for (size_t i = 0; i < family.n_children; i++)
         if (result.shares[i].amount.yen > 0)
-            write_child(r, c, &result.shares[i], i, &j);
+            write_child(mem, c, &result.shares[i], i, &j);
     json_close_array(&j);
     json_put_int(&j, S("total_monthly"), result.monthly.yen);
     json_close_object(&j);
     *ret_detail = out_text(&out);
     return out_failed(&out) ? FAILED : OK;
+}
+
+enum rc desk_amounts_detail(struct req *r, const struct desk_case *c, struct str *ret_detail)
+{
+    return desk_amounts_of(r->mem, &town_of(r)->calendar, &c->file, ret_detail);
 }
 
 static struct str yen(struct arena *mem, int64_t n)

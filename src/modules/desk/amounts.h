@@ -8,6 +8,8 @@
 #include "modules/desk/pages/amounts.h"
 
 /* "{}" when the procedure has no rules for amounts, or they grant nothing. */
+MUST_USE enum rc desk_amounts_of(struct arena *mem, const struct calendar *calendar, const struct case_file *c,
+                                 struct str *ret_detail);
 MUST_USE enum rc desk_amounts_detail(struct req *r, const struct desk_case *c, struct str *ret_detail);
 /* The procedure pays: a grant needs amounts. */
 bool desk_amounts_needed(const struct desk_case *c);
