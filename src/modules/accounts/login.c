@@ -53,42 +53,38 @@ static enum rc permissions_of(struct req *r, t_id staff_id, uint64_t *ret_permis
     return OK;
 }
 
-/* The hash of a random password nobody knows: what an unknown name is checked against. */
-#define NOBODYS_HASH                                                                                       \
-    S("$argon2id$v=19$m=65536,t=2,p=1$cmFuZG9tc2FsdG9mMTZi$q2vXl8r3vI5VvWJ8m3oE0m7iJ9f0Yb5oS7uQz1d2c3E")
-
-struct failure {
+struct trying {
     t_id town_id;
     struct str login;
     t_time now;
+    struct arena *mem;
 };
 
-static enum rc add_failure(struct db *db, void *arg)
+/* A try counts before the password is looked at: many at once are many tries. The right password forgets them. */
+static enum rc count_try(struct db *db, void *arg)
 {
-    const struct failure *f = arg;
-    return accounts_sql_failure_add(db, f->town_id, f->login, f->now, NULL);
+    const struct trying *t = arg;
+    struct accounts_sql_failure_row before;
+    bool found;
+    enum rc rc = accounts_sql_failure(db, t->mem, t->town_id, t->login, &before, &found);
+    if (rc == OK && found && t->now < accounts_next_try(before.failures, before.last_at))
+        return DENIED;
+    return rc == OK ? accounts_sql_failure_add(db, t->town_id, t->login, t->now, NULL) : rc;
 }
 
 /* OK and the row, DENIED (wrong name or password), BUSY (too many tries, or too many at once). */
 static enum rc verify(struct req *r, struct str login, struct str password, struct sections_sql_staff_by_login_row *row)
 {
-    struct accounts_sql_failure_row failure;
-    bool found, failed_before;
-    enum rc rc = accounts_sql_failure(r->db, r->mem, r->town_id, login, &failure, &failed_before);
-    if (rc == OK && failed_before && r->now < accounts_next_try(failure.failures, failure.last_at))
-        return BUSY;
-    if (rc == OK)
-        rc = sections_sql_staff_by_login(r->db, r->mem, r->town_id, login, row, &found);
+    bool found;
+    enum rc rc = db_transaction(r->db, count_try, &(struct trying){ r->town_id, login, r->now, r->mem });
+    if (rc != OK)
+        return rc == DENIED ? BUSY : rc;
+    rc = sections_sql_staff_by_login(r->db, r->mem, r->town_id, login, row, &found);
     if (rc != OK)
         return rc;
     bool known = found && row->is_active;
-    rc = crypto_password_verify(r->mem, known ? row->password_hash : NOBODYS_HASH, password);
-    if (rc == OK && !known)
-        rc = DENIED;
-    if (rc != DENIED)
-        return rc;
-    rc = db_transaction(r->db, add_failure, &(struct failure){ r->town_id, login, r->now });
-    return rc == OK ? DENIED : rc;
+    rc = crypto_password_verify(r->mem, known ? row->password_hash : S(""), password);
+    return rc == OK && !known ? DENIED : rc;
 }
 
 /* Only a path of this program's staff zone: never another site. */
@@ -96,7 +92,9 @@ static struct url next_page(struct req *r)
 {
     struct str next = req_field(r, "next");
     bool local = str_starts(next, S("/staff")) && str_find(next, S("//")) == SIZE_MAX &&
-                 str_find_char(next, '\\') == SIZE_MAX && !str_starts(next, S("/staff/log"));
+                 !str_starts(next, S("/staff/log"));
+    for (size_t i = 0; i < next.n; i++) /* what cannot stand in an address is nobody's address */
+        local &= next.p[i] > ' ' && next.p[i] != '\\' && next.p[i] < 127;
     return url_local(r->mem, local ? next : S("/staff"));
 }
 

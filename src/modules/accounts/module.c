@@ -3,11 +3,40 @@
 #include "modules/accounts/accounts.h"
 #include "modules/accounts/accounts_sql.h"
 #include "modules/accounts/login.h"
+#include "modules/accounts/rules.h"
+#include "civic/town/town.h"
 
 static const struct route routes[] = {
     { GET, "/staff/login", ZONE_STAFF, ACCESS_ANYONE, QUEUED, accounts_login_form, "Log-in page of staff" },
     { POST, "/staff/login", ZONE_STAFF, ACCESS_ANYONE, QUEUED, accounts_login, "Sign in", .rate_per_minute = 20 },
     { POST, "/staff/logout", ZONE_STAFF, ACCESS_SIGNED_IN, QUEUED, accounts_logout, "Sign out" },
+    { 0 },
+};
+
+struct sweeping {
+    t_id town_id;
+    t_time now;
+};
+
+static enum rc drop_old(struct db *db, void *arg)
+{
+    const struct sweeping *s = arg;
+    enum rc rc = accounts_sql_sessions_drop(db, s->town_id, s->now - SESSION_REST, NULL);
+    return rc == OK ? accounts_sql_failures_drop(db, s->town_id, s->now - DAY, NULL) : rc;
+}
+
+static enum rc sweep(void *app, struct db *db, struct arena *mem)
+{
+    const struct hall *hall = app;
+    enum rc rc = OK;
+    (void)mem;
+    for (size_t i = 0; i < hall->n_towns && rc == OK; i++)
+        rc = db_transaction(db, drop_old, &(struct sweeping){ hall->towns[i].id, time_now() });
+    return rc;
+}
+
+static const struct job_kind jobs[] = {
+    { "accounts.sweep-sessions", 3600, sweep },
     { 0 },
 };
 
@@ -17,4 +46,5 @@ const struct module accounts_module = {
     .sentence = "Signs staff in and out and knows who is asking.",
     .routes = routes,
     .migrations = accounts_migrations,
+    .jobs = jobs,
 };

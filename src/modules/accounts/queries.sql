@@ -42,3 +42,9 @@ ON CONFLICT (town_id, login) DO UPDATE SET failures = login_failure.failures + 1
 --   The right password came.
 --   in town_id t_id, login t_text
 DELETE FROM login_failure WHERE town_id = :town_id AND login = :login;
+
+-- failures_drop :exec
+--   Wrong passwords of long ago: the name begins anew.
+--   in town_id t_id, before t_time
+--   scan
+DELETE FROM login_failure WHERE town_id = :town_id AND last_at < :before;

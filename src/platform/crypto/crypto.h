@@ -63,7 +63,8 @@ MUST_USE enum rc crypto_base64url_read(struct arena *mem, struct str text, struc
 /* Argon2id over the NFKC of a password, in at most `CRYPTO_PASSWORD_LANES` places at a time; BUSY
  * when 32 wait already. The text is libsodium's "$argon2id$…". */
 MUST_USE enum rc crypto_password_hash(struct arena *mem, struct str password, struct str *ret_hash);
-/* About 64 MiB and a tenth of a second each. */
+/* About 64 MiB and a tenth of a second each. An empty hash stands for a person who does not exist: it takes the same
+ * time and is DENIED. */
 MUST_USE enum rc crypto_password_verify(struct arena *mem, struct str hash,
                                         struct str password); /* OK, DENIED, BUSY */
 

@@ -34,6 +34,26 @@ TEST(a_broken_hash_or_an_endless_password_is_denied)
     CHECK_INT(crypto_password_hash(mem, str_n(endless, 1 << 20), &hash), INVALID);
 }
 
+static double seconds_of_denial(struct str hash)
+{
+    struct timespec a, b;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &a);
+    CHECK_INT(crypto_password_verify(test_arena(), hash, S("not this one")), DENIED);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &b);
+    return (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
+}
+
+TEST(nobody_takes_as_long_as_somebody)
+{
+    struct str hash;
+    CHECK_OK(crypto_init());
+    CHECK_OK(crypto_password_hash(test_arena(), S("a password of somebody"), &hash));
+    seconds_of_denial(S("")); /* the first makes the hash of nobody */
+    double somebody = seconds_of_denial(hash), none = seconds_of_denial(S(""));
+    CHECK(none > somebody * 0.6 && none < somebody * 1.7);
+    CHECK_INT(crypto_password_verify(test_arena(), S(""), S("")), DENIED);
+}
+
 static atomic_int n_ok, n_busy, n_other;
 
 static void *one(void *arg)

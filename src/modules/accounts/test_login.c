@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The log-in page from the outside. */
+#include "civic/sections/sections_sql.h"
+#include "modules/accounts/accounts.h"
+#include "modules/accounts/accounts_sql.h"
+#include "tests/fixture.h"
+
+static const char password[] = "a long fictional password";
+
+static enum rc add_staff(struct db *db, void *arg)
+{
+    const struct str *hash = arg;
+    struct sections_sql_add_staff_in row = { 7, 50, S("trial"), S("試山"), S("ログイン"), 3, *hash };
+    return sections_sql_add_staff(db, &row, NULL);
+}
+
+static struct fixture *town(void)
+{
+    static const struct route *tables[2];
+    static const struct db_migration *const lists[] = { accounts_migrations, NULL };
+    static bool made;
+    tables[0] = accounts_module.routes;
+    struct fixture *f = fixture(tables, lists);
+    struct str hash;
+    if (!made) {
+        CHECK_OK(accounts_password_hash(test_arena(), str_of(password), &hash));
+        CHECK_OK(db_transaction(f->db, add_staff, &hash));
+        made = true;
+    }
+    return f;
+}
+
+static struct str after(struct str text, struct str mark, char end)
+{
+    size_t at = str_find(text, mark);
+    struct str rest = at == SIZE_MAX ? S("") : str_sub(text, at + mark.n, text.n), part = S("");
+    str_cut(&rest, end, &part);
+    return part;
+}
+
+static struct loopback_reply sign_in(struct fixture *f, const char *login, const char *typed, struct str next)
+{
+    struct loopback_reply page, y = { 0 };
+    struct arena *mem = test_arena();
+    CHECK_OK(http_loopback(f->server, "GET", "/staff/login", "", S(""), mem, &page));
+    struct str token = after(page.body, S("name=\"csrf\" value=\""), '"');
+    struct str visitor = after(page.headers, S("__Host-visitor="), ';');
+    struct str body = arena_fmt(mem, "csrf=%.*s&login=%s&password=%.*s&next=%.*s", STR(token), login,
+                                STR(fixture_encode(str_of(typed))), STR(fixture_encode(next)));
+    CHECK_OK(http_loopback(f->server, "POST", "/staff/login",
+                           arena_fmt(mem, "Cookie: __Host-visitor=%.*s\n", STR(visitor)).p, body, mem, &y));
+    return y;
+}
+
+TEST(after_signing_in_only_our_own_pages_come_next)
+{
+    struct fixture *f = town();
+    static const struct {
+        const char *next, *to;
+    } asked[] = {
+        { "", "Location: /staff\n" },
+        { "/staff/cases/ABC", "Location: /staff/cases/ABC\n" },
+        { "//elsewhere.example/", "Location: /staff\n" },
+        { "https://elsewhere.example/", "Location: /staff\n" },
+        { "/staff//elsewhere.example", "Location: /staff\n" },
+        { "/staff/\\elsewhere.example", "Location: /staff\n" },
+        { "/staff/a b", "Location: /staff\n" },
+        { "/staff\r\nSet-Cookie: a=b", "Location: /staff\n" },
+        { "/staff/\xE3\x81\x82", "Location: /staff\n" },
+        { "/staff/logout", "Location: /staff\n" },
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        struct loopback_reply y = sign_in(f, "trial", password, str_of(asked[i].next));
+        CHECK_INT(y.status, 303);
+        CHECK(str_find(y.headers, str_of(asked[i].to)) != SIZE_MAX);
+        CHECK(str_find(y.headers, S("Set-Cookie: __Host-staff=")) != SIZE_MAX);
+    }
+}
+
+TEST(wrong_passwords_and_unknown_names_look_the_same_and_wait_after_five)
+{
+    struct fixture *f = town();
+    for (int i = 0; i < 5; i++) {
+        struct loopback_reply known = sign_in(f, "trial", "not the password", S(""));
+        struct loopback_reply unknown = sign_in(f, "nobody", "not the password", S(""));
+        CHECK_INT(known.status, 422);
+        CHECK_INT(unknown.status, 422);
+        CHECK(fixture_shows(known, "ログイン名かパスワードが違います") &&
+              fixture_shows(unknown, "ログイン名かパスワードが違います"));
+    }
+    CHECK_INT(sign_in(f, "trial", password, S("")).status, 429);
+    CHECK_INT(sign_in(f, "nobody", password, S("")).status, 429);
+}
+
+TEST(the_sweep_keeps_what_is_still_young)
+{
+    struct fixture *f = town();
+    CHECK_INT(sign_in(f, "forgotten", "not the password", S("")).status, 422);
+    struct accounts_sql_failure_row row;
+    bool found = false;
+    CHECK_OK(accounts_module.jobs[0].run(&f->hall, f->db, test_arena()));
+    CHECK_OK(accounts_sql_failure(f->db, test_arena(), 7, S("forgotten"), &row, &found));
+    CHECK(found); /* not that soon */
+}
