@@ -11,6 +11,7 @@
 #include "civic/shell/shell.h"
 #include "civic/tasks/tasks_sql.h"
 #include "civic/town/town_sql.h"
+#include "modules/papers/papers.h"
 #include "platform/files/files.h"
 #include "tests/jido_teate_answers.h"
 #include "tests/procedure_sheets.h"
@@ -163,10 +164,10 @@ static void open_store(struct fixture *f, const struct db_migration *const *more
 {
     static const struct db_migration *lists[MOST_MIGRATIONS] = {
         town_migrations,      sections_migrations, people_migrations, cases_migrations, tasks_migrations,
-        documents_migrations, notices_migrations,  audit_migrations,
+        documents_migrations, notices_migrations,  audit_migrations,  papers_migrations,
     };
     char why[DB_WHY] = "";
-    for (size_t n = 8; more && *more && n + 1 < MOST_MIGRATIONS; n++)
+    for (size_t n = 9; more && *more && n + 1 < MOST_MIGRATIONS; n++)
         lists[n] = *more++;
     struct db_options o = { .path = ":memory:", .migrations = lists, .readers = 16, .accept_fast_fsync = true, .why = why };
     enum rc rc = db_open(&o, &f->hall.store);

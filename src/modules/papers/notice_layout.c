@@ -222,10 +222,14 @@ static enum rc draw_foot(struct sheet *s)
 
 static void draw_marks(struct sheet *s)
 {
-    pdf_open(s->d, PDF_ARTIFACT);
-    pdf_text(s->d, &tiny, PDF_LEFT, LEFT, 287,
-             arena_fmt(s->mem, "%.*s / %.*s", STR(s->p->subject_ref), STR(s->p->request_ref)));
-    pdf_close(s->d);
+    struct str text =
+        arena_fmt(s->mem, "%.*s / %.*s", STR(s->p->subject_ref), STR(s->p->request_ref));
+    for (int page = 1; page <= pdf_pages(s->d); page++) {
+        pdf_turn_to(s->d, page);
+        pdf_open(s->d, PDF_ARTIFACT);
+        pdf_text(s->d, &tiny, PDF_LEFT, LEFT, 287, text);
+        pdf_close(s->d);
+    }
 }
 
 static bool is_complete(const struct paper_data *p)

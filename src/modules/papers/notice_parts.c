@@ -96,6 +96,8 @@ void notice_children(struct pdf *d, struct arena *mem, const struct paper_data *
         size_t to = from + fit < p->n_children ? from + fit : p->n_children;
         *y += draw_children(d, mem, p, x, *y, from, to);
         from = to;
+        if (from < p->n_children)
+            *y = ends; /* the rest of the table goes on over the page */
     }
 }
 

@@ -205,7 +205,7 @@ struct batch {
     int first, mismatches, made;
 };
 
-/* Each paper twice: the same bytes, its own refs, no other's. */
+/* Each paper has its own refs and no other's; every eighth is made twice: the same bytes. */
 static void make_one(struct arena *mem, struct batch *b, int i)
 {
     struct paper_data p = sample_notice(i % 2);
@@ -217,12 +217,12 @@ static void make_one(struct arena *mem, struct batch *b, int i)
     p.request_ref = arena_fmt(mem, "REQUEST%019d", i * 7);
     p.name = arena_fmt(mem, "見本　%d郎", i);
     bool right = papers_notice_pdf(mem, &p, &once, &pages, &missing) == OK &&
-                 papers_notice_pdf(mem, &p, &again, &pages, &missing) == OK &&
                  papers_verify_identity(mem, once, p.subject_ref, p.request_ref) == OK;
-    if (right) {
+    if (right && i % 8 == 0) {
+        right = papers_notice_pdf(mem, &p, &again, &pages, &missing) == OK;
         crypto_digest(NULL, once, one);
-        crypto_digest(NULL, again, two);
-        right = crypto_equal(one, two, sizeof(one));
+        crypto_digest(NULL, right ? again : S(""), two);
+        right = right && crypto_equal(one, two, sizeof(one));
     }
     b->mismatches += !right;
     b->made++;

@@ -18,9 +18,7 @@ static const char detail[] =
 
 static struct fixture *town(void)
 {
-    static const struct db_migration *lists[] = { NULL, NULL };
-    lists[0] = papers_migrations;
-    return fixture(routes, lists);
+    return fixture(routes, NULL);
 }
 
 static void act(struct fixture *f, t_id id, enum case_event event, t_id staff,

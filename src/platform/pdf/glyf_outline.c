@@ -188,32 +188,44 @@ static unsigned flag_of(const struct outline *o, size_t i)
     return (p->on ? ON : 0) | step_flag(x, X_SHORT, X_SAME) | step_flag(y, Y_SHORT, Y_SAME);
 }
 
-static void put_step(struct out *to, int step)
+static unsigned char *put_step(unsigned char *at, int step)
 {
-    if (step > -256 && step < 256 && step != 0)
-        out_char(to, (char)(step < 0 ? -step : step));
-    else if (step != 0)
-        put16(to, step);
+    if (step > -256 && step < 256 && step != 0) {
+        *at++ = (unsigned char)(step < 0 ? -step : step);
+    } else if (step != 0) {
+        *at++ = (unsigned char)(step >> 8);
+        *at++ = (unsigned char)step;
+    }
+    return at;
 }
 
-static void put_points(struct out *to, const struct outline *o)
+static unsigned char *put_flags(unsigned char *at, const unsigned char *flags, size_t n)
 {
-    for (size_t i = 0, same; i < o->n; i += same) {
-        unsigned flag = flag_of(o, i);
-        for (same = 1; i + same < o->n && same < 256 && flag_of(o, i + same) == flag;)
+    for (size_t i = 0, same; i < n; i += same) {
+        for (same = 1; i + same < n && same < 256 && flags[i + same] == flags[i];)
             same++;
-        if (same < 3) {
-            for (size_t k = 0; k < same; k++)
-                out_char(to, (char)flag);
-            continue;
-        }
-        out_char(to, (char)(flag | REPEAT));
-        out_char(to, (char)(same - 1));
+        if (same < 3)
+            same = 1;
+        *at++ = (unsigned char)(flags[i] | (same > 1 ? REPEAT : 0));
+        if (same > 1)
+            *at++ = (unsigned char)(same - 1);
     }
+    return at;
+}
+
+/* At most a flag and two words for each point; gathered first, since most of a paper's time that is
+ * not compression goes here. */
+static void put_points(struct out *to, struct arena *mem, const struct outline *o)
+{
+    unsigned char *flags = arena_new(mem, unsigned char, o->n * 6), *bytes = flags + o->n;
     for (size_t i = 0; i < o->n; i++)
-        put_step(to, i ? o->points[i].x - o->points[i - 1].x : o->points[i].x);
+        flags[i] = (unsigned char)flag_of(o, i);
+    unsigned char *at = put_flags(bytes, flags, o->n);
     for (size_t i = 0; i < o->n; i++)
-        put_step(to, i ? o->points[i].y - o->points[i - 1].y : o->points[i].y);
+        at = put_step(at, i ? o->points[i].x - o->points[i - 1].x : o->points[i].x);
+    for (size_t i = 0; i < o->n; i++)
+        at = put_step(at, i ? o->points[i].y - o->points[i - 1].y : o->points[i].y);
+    out_put(to, (const char *)bytes, (size_t)(at - bytes));
 }
 
 int pdf_glyf_outline(struct out *to, struct arena *mem, struct blob g, int shift)
@@ -223,6 +235,6 @@ int pdf_glyf_outline(struct out *to, struct arena *mem, struct blob g, int shift
         return 0;
     drop_points(&o);
     int left = put_head(to, &o);
-    put_points(to, &o);
+    put_points(to, mem, &o);
     return left;
 }

@@ -11,8 +11,12 @@ static const struct str never_first =
        "ャュョヮヵヶ,.:;?!)]}%％℃");
 static const struct str never_last = S_("（〔［｛〈《「『【〘〖‘“([{￥＄$第");
 
+/* Most signs are kanji (U+4000 on, first byte E4 to E9) and in no set but 第. */
 static bool is_among(struct str sign, struct str set)
 {
+    unsigned char lead = sign.n ? (unsigned char)sign.p[0] : 0;
+    if (lead >= 0xe4 && lead <= 0xe9)
+        return str_eq(sign, S("第")) && set.p == never_last.p;
     return sign.n > 0 && str_find(set, sign) != SIZE_MAX;
 }
 
