@@ -25,8 +25,10 @@ static const struct {
     const char *family, *given, *role;
     bool other_section;
 } people[] = {
-    { "clerk", "仮名", "あおい", "clerk", false },      { "colleague", "雛田", "ひなこ", "clerk", false },
-    { "head", "試山", "かちょう", "section-head", false }, { "approver", "例野", "けっさい", "approver", false },
+    { "clerk", "仮名", "あおい", "clerk", false },
+    { "colleague", "雛田", "ひなこ", "clerk", false },
+    { "head", "試山", "かちょう", "section-head", false },
+    { "approver", "例野", "けっさい", "approver", false },
     { "other", "見野", "よその", "section-head", true },
 };
 enum { STAFF = sizeof people / sizeof *people };
@@ -39,62 +41,66 @@ static void must(enum rc rc, const char *what)
     abort();
 }
 
-static enum rc add_person(struct db *db, t_id id, t_id household, const char *given, const char *given_kana,
-                          struct date birth, const char *relation)
+static enum rc add_person(struct db *db, t_id id, t_id household, const char *given,
+                          const char *given_kana, struct date birth, const char *relation)
 {
     struct arena *mem = test_arena();
-    return people_sql_add(db,
-                          &(struct people_sql_add_in){
-                              .town_id = TOWN,
-                              .id = id,
-                              .household_id = household,
-                              .family = S("見本"),
-                              .given = str_of(given),
-                              .family_kana = S("ミホン"),
-                              .given_kana = str_of(given_kana),
-                              .former_family = S(""),
-                              .alias = S(""),
-                              .roman = S(""),
-                              .birth = birth,
-                              .relation = str_of(relation),
-                              .postal_code = S("000-0001"),
-                              .address = S("X県都市X中央1丁目2番4号"),
-                              .building = S(""),
-                              .moved_in = date_of(2020, 4, 1),
-                              .name_key = text_search_key(mem, arena_fmt(mem, "見本%s", given)),
-                              .kana_key = text_search_key(mem, arena_fmt(mem, "ミホン%s", given_kana)),
-                          },
-                          NULL);
+    return people_sql_add(
+        db,
+        &(struct people_sql_add_in) {
+            .town_id = TOWN,
+            .id = id,
+            .household_id = household,
+            .family = S("見本"),
+            .given = str_of(given),
+            .family_kana = S("ミホン"),
+            .given_kana = str_of(given_kana),
+            .former_family = S(""),
+            .alias = S(""),
+            .roman = S(""),
+            .birth = birth,
+            .relation = str_of(relation),
+            .postal_code = S("000-0001"),
+            .address = S("X県都市X中央1丁目2番4号"),
+            .building = S(""),
+            .moved_in = date_of(2020, 4, 1),
+            .name_key = text_search_key(mem, arena_fmt(mem, "見本%s", given)),
+            .kana_key = text_search_key(mem, arena_fmt(mem, "ミホン%s", given_kana)),
+        },
+        NULL);
 }
 
 static enum rc add_staff(struct db *db, const struct fixture *f, size_t i)
 {
     const struct identity *who = &f->staff[i].identity;
-    enum rc rc = sections_sql_add_staff(db,
-                                        &(struct sections_sql_add_staff_in){
-                                            TOWN, who->staff_id, str_of(people[i].login), str_of(people[i].family),
-                                            str_of(people[i].given), who->section_id, S("no password opens this") },
-                                        NULL);
-    return rc == OK ? sections_sql_add_role(db, TOWN, who->staff_id, str_of(people[i].role), NULL) : rc;
+    enum rc rc = sections_sql_add_staff(
+        db,
+        &(struct sections_sql_add_staff_in) { TOWN, who->staff_id, str_of(people[i].login),
+                                              str_of(people[i].family), str_of(people[i].given),
+                                              who->section_id, S("no password opens this") },
+        NULL);
+    return rc == OK ? sections_sql_add_role(db, TOWN, who->staff_id, str_of(people[i].role), NULL)
+                    : rc;
 }
 
 static enum rc add_section(struct db *db, t_id id, struct str code, struct str name)
 {
-    return sections_sql_add(db,
-                            &(struct sections_sql_add_in){ TOWN, id, code, name, S("000-0000-0150"), S("1階"),
-                                                           S("8:30–17:15"), S("kosodate@xtown.example.jp"), id },
-                            NULL);
+    return sections_sql_add(
+        db,
+        &(struct sections_sql_add_in) { TOWN, id, code, name, S("000-0000-0150"), S("1階"),
+                                        S("8:30–17:15"), S("kosodate@xtown.example.jp"), id },
+        NULL);
 }
 
 static enum rc add_town(struct db *db, void *arg)
 {
     const struct fixture *f = arg;
-    enum rc rc = town_sql_add(db,
-                              &(struct town_sql_add_in){ TOWN, S("999997"), S("都市X"), S("X県"), S("000-0000"),
-                                                         S("中央1丁目1番1号"), S("000-0000-0100"), S("8:30–17:15"),
-                                                         17 * 60 + 15, S("市長"), S("見本 一"),
-                                                         S("xtown.example.jp") },
-                              NULL);
+    enum rc rc = town_sql_add(
+        db,
+        &(struct town_sql_add_in) { TOWN, S("999997"), S("都市X"), S("X県"), S("000-0000"),
+                                    S("中央1丁目1番1号"), S("000-0000-0100"), S("8:30–17:15"),
+                                    17 * 60 + 15, S("市長"), S("見本 一"), S("xtown.example.jp") },
+        NULL);
     if (rc == OK)
         rc = town_sql_add_host(db, TOWN, S("localhost"), NULL);
     if (rc == OK)
@@ -114,7 +120,7 @@ static void fill_staff(struct fixture *f)
 {
     for (size_t i = 0; i < STAFF; i++) {
         bool other = people[i].other_section;
-        f->staff[i] = (struct fixture_staff){
+        f->staff[i] = (struct fixture_staff) {
             .login = people[i].login,
             .identity = { .staff_id = (t_id)i + 1,
                           .section_id = other ? f->jumin : f->kosodate,
@@ -144,7 +150,8 @@ static enum rc identify(struct req *r)
     r->town_id = TOWN;
     r->language = S("ja");
     struct str cookie = req_cookie(r, "staff");
-    const struct identity *who = cookie.n ? fixture_identity(the_fixture, arena_cstr(r->mem, cookie)) : NULL;
+    const struct identity *who =
+        cookie.n ? fixture_identity(the_fixture, arena_cstr(r->mem, cookie)) : NULL;
     if (!who)
         return OK;
     r->identity = who;
@@ -169,7 +176,11 @@ static void open_store(struct fixture *f, const struct db_migration *const *more
     char why[DB_WHY] = "";
     for (size_t n = 9; more && *more && n + 1 < MOST_MIGRATIONS; n++)
         lists[n] = *more++;
-    struct db_options o = { .path = ":memory:", .migrations = lists, .readers = 16, .accept_fast_fsync = true, .why = why };
+    struct db_options o = { .path = ":memory:",
+                            .migrations = lists,
+                            .readers = 16,
+                            .accept_fast_fsync = true,
+                            .why = why };
     enum rc rc = db_open(&o, &f->hall.store);
     if (rc != OK)
         fprintf(stderr, "fixture: %s\n", why);
@@ -182,7 +193,9 @@ static void open_hall(struct fixture *f, const struct db_migration *const *more)
     struct str folder = test_folder();
     must(vault_start(arena_fmt(&f->mem, "%.*s/vault.key", STR(folder)).p, &f->hall.vault), "vault");
     vault_server_keys(f->hall.vault, &f->hall.keys);
-    must(files_open(arena_fmt(&f->mem, "%.*s/files", STR(folder)).p, f->hall.keys.file_address, &f->hall.files), "files");
+    must(files_open(arena_fmt(&f->mem, "%.*s/files", STR(folder)).p, f->hall.keys.file_address,
+                    &f->hall.files),
+         "files");
     open_store(f, more);
     must(db_transaction(f->db, add_town, f), "town");
     must(town_load(f->db, &f->mem, &f->hall.towns, &f->hall.n_towns), "towns");
@@ -240,7 +253,8 @@ t_id fixture_case(struct fixture *f, const char *external_id)
     size_t n;
     struct case_receipt receipt;
     t_time now = time_now();
-    must(answers_from_json(test_arena(), f->plan, S(JIDO_TEATE_ANSWERS), &answers, &messages, &n), "answers");
+    must(answers_from_json(test_arena(), f->plan, S(JIDO_TEATE_ANSWERS), &answers, &messages, &n),
+         "answers");
     answers_world(test_arena(), &answers, now, &f->town->calendar, &world);
     must(answers_compute(&answers, &world), "compute");
     struct case_attachment attachment = photo(f);
@@ -266,17 +280,20 @@ struct case_file fixture_load(struct fixture *f, t_id case_id)
 
 struct str fixture_case_path(struct fixture *f, t_id case_id, const char *below)
 {
-    return arena_fmt(test_arena(), "/staff/cases/%s%s", ref_make(&f->hall, TABLE_CASES, TOWN, case_id).text, below);
+    return arena_fmt(test_arena(), "/staff/cases/%s%s",
+                     ref_make(&f->hall, TABLE_CASES, TOWN, case_id).text, below);
 }
 
 /* ---- requests ---- */
 
-static struct loopback_reply ask(struct fixture *f, const char *method, const char *login, struct str target,
-                                 struct str body)
+static struct loopback_reply ask(struct fixture *f, const char *method, const char *login,
+                                 struct str target, struct str body)
 {
     struct loopback_reply y = { 0 };
     const char *headers = arena_fmt(test_arena(), "Cookie: __Host-staff=%s\n", login).p;
-    must(http_loopback(f->server, method, arena_cstr(test_arena(), target), headers, body, test_arena(), &y), "loopback");
+    must(http_loopback(f->server, method, arena_cstr(test_arena(), target), headers, body,
+                       test_arena(), &y),
+         "loopback");
     return y;
 }
 
@@ -288,7 +305,8 @@ struct loopback_reply fixture_get(struct fixture *f, const char *login, struct s
 /* Every page of the staff has a form, and every form the token of the session. */
 static struct str token_of(struct fixture *f, const char *login)
 {
-    struct str page = ask(f, "GET", login, S("/staff"), S("")).body, mark = S("name=\"csrf\" value=\"");
+    struct str page = ask(f, "GET", login, S("/staff"), S("")).body,
+               mark = S("name=\"csrf\" value=\"");
     size_t at = str_find(page, mark);
     if (at == SIZE_MAX)
         return S("");
@@ -297,10 +315,12 @@ static struct str token_of(struct fixture *f, const char *login)
     return token;
 }
 
-struct loopback_reply fixture_post(struct fixture *f, const char *login, struct str target, struct str fields)
+struct loopback_reply fixture_post(struct fixture *f, const char *login, struct str target,
+                                   struct str fields)
 {
     struct str token = token_of(f, login);
-    return ask(f, "POST", login, target, arena_fmt(test_arena(), "csrf=%.*s&%.*s", STR(token), STR(fields)));
+    return ask(f, "POST", login, target,
+               arena_fmt(test_arena(), "csrf=%.*s&%.*s", STR(token), STR(fields)));
 }
 
 struct str fixture_encode(struct str text)

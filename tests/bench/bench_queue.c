@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a page of the queue costs with 100,000 cases: each view, through the dispatcher, with all counts.
- *     YAKUBA_SOURCE=. bench_queue [CASES] [OPEN_PERCENT]
- * Prints one line per view: median and p99 in milliseconds. */
+/* What a page of the queue costs with 100,000 cases: each view, through the dispatcher, with all
+ * counts. YAKUBA_SOURCE=. bench_queue [CASES] [OPEN_PERCENT] Prints one line per view: median and
+ * p99 in milliseconds. */
 #include "modules/desk/desk.h"
 #include "tests/fixture.h"
 
@@ -25,13 +25,16 @@ static uint64_t next_random(uint64_t *state)
 
 static struct cases_sql_add_in case_row(const struct batch *b, size_t i)
 {
-    static const enum case_state open[] = { CASE_RECEIVED, CASE_REVIEW, CASE_CORRECTION, CASE_APPROVAL };
-    static const struct str kana[] = { S_("ミホン"), S_("レイジ"), S_("カクウ"), S_("シノ"), S_("ヒナガタ") };
+    static const enum case_state open[] = { CASE_RECEIVED, CASE_REVIEW, CASE_CORRECTION,
+                                            CASE_APPROVAL };
+    static const struct str kana[] = { S_("ミホン"), S_("レイジ"), S_("カクウ"), S_("シノ"),
+                                       S_("ヒナガタ") };
     uint64_t seed = (uint64_t)(b->first + (int64_t)i) * 2654435761u;
     bool is_open = (int64_t)(next_random(&seed) % 100) < b->open_percent;
-    struct date today = time_date(time_now()), due = date_add_days(today, (int64_t)(next_random(&seed) % 60) - 20);
+    struct date today = time_date(time_now()),
+                due = date_add_days(today, (int64_t)(next_random(&seed) % 60) - 20);
     enum case_state state = is_open ? open[next_random(&seed) % 4] : CASE_DONE;
-    return (struct cases_sql_add_in){
+    return (struct cases_sql_add_in) {
         .town_id = b->f->town->id,
         .id = b->ids[i],
         .procedure_id = S("jido-teate"),
@@ -107,8 +110,8 @@ static void measure(struct fixture *f, const char *name, const char *target)
             took[i] = time_now() - before;
     }
     qsort(took, ASKED, sizeof *took, compare);
-    printf("%-12s median %6.2f ms   p99 %6.2f ms   %zu bytes\n", name, (double)took[ASKED / 2] / 1000,
-           (double)took[ASKED * 99 / 100] / 1000, bytes);
+    printf("%-12s median %6.2f ms   p99 %6.2f ms   %zu bytes\n", name,
+           (double)took[ASKED / 2] / 1000, (double)took[ASKED * 99 / 100] / 1000, bytes);
 }
 
 int main(int argc, char **argv)
@@ -117,13 +120,15 @@ int main(int argc, char **argv)
     static const char *const views[] = { "received", "review", "correction", "approval", "mine",
                                          "today",    "over",   "soon",       "visit",    "all" };
     int64_t cases = 100000, open_percent = 30;
-    if ((argc > 1 && !str_to_int(str_of(argv[1]), &cases)) || (argc > 2 && !str_to_int(str_of(argv[2]), &open_percent)))
+    if ((argc > 1 && !str_to_int(str_of(argv[1]), &cases)) ||
+        (argc > 2 && !str_to_int(str_of(argv[2]), &open_percent)))
         return 2;
     tables[0] = desk_module.routes;
     arena_init(test_arena(), (size_t)64 << 20);
     struct fixture *f = fixture(tables, NULL);
     fill(f, cases, open_percent);
-    printf("%lld cases, %lld %% of them open, half of them in the section\n", (long long)cases, (long long)open_percent);
+    printf("%lld cases, %lld %% of them open, half of them in the section\n", (long long)cases,
+           (long long)open_percent);
     for (size_t i = 0; i < sizeof views / sizeof *views; i++)
         measure(f, views[i], arena_fmt(&f->mem, "/staff?view=%s", views[i]).p);
     measure(f, "kana", "/staff?q=%E3%83%9F%E3%83%9B");

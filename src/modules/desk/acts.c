@@ -11,7 +11,7 @@
 
 static struct desk_conflict_row row_of(struct str label, struct str typed, struct str now)
 {
-    return (struct desk_conflict_row){ label, typed, now, !str_eq(typed, now) };
+    return (struct desk_conflict_row) { label, typed, now, !str_eq(typed, now) };
 }
 
 /* ---- 担当 ---- */
@@ -19,7 +19,8 @@ static struct desk_conflict_row row_of(struct str label, struct str typed, struc
 static size_t take_rows(struct req *r, const struct desk_case *now, struct desk_conflict_row *rows)
 {
     rows[0] = row_of(S("担当"), identity_of(r)->name,
-                     now->file.row.assignee_id ? desk_staff_name(r, now->file.row.assignee_id) : S("未定"));
+                     now->file.row.assignee_id ? desk_staff_name(r, now->file.row.assignee_id)
+                                               : S("未定"));
     return 1;
 }
 
@@ -30,9 +31,10 @@ enum rc desk_take(struct req *r)
     enum rc rc = desk_open(r, &c);
     if (rc != OK)
         return rc;
-    rc = desk_act(r, &c, &(struct case_act){ .event = EVENT_TAKEN, .assignee_id = &me });
+    rc = desk_act(r, &c, &(struct case_act) { .event = EVENT_TAKEN, .assignee_id = &me });
     if (rc == CONFLICT)
-        return desk_conflict(r, &(struct desk_tried){ EVENT_TAKEN, S("自分が担当する"), "/take", take_rows });
+        return desk_conflict(
+            r, &(struct desk_tried) { EVENT_TAKEN, S("自分が担当する"), "/take", take_rows });
     return rc == OK ? reply_redirect(r, desk_url(r, &c, "")) : rc;
 }
 
@@ -41,7 +43,8 @@ enum rc desk_take(struct req *r)
 static size_t note_rows(struct req *r, const struct desk_case *now, struct desk_conflict_row *rows)
 {
     (void)now;
-    rows[0] = (struct desk_conflict_row){ S("メモ"), req_field(r, "note"), S("（メモは追加されます）"), false };
+    rows[0] = (struct desk_conflict_row) { S("メモ"), req_field(r, "note"),
+                                           S("（メモは追加されます）"), false };
     return 1;
 }
 
@@ -53,14 +56,18 @@ enum rc desk_note(struct req *r)
     if (rc != OK)
         return rc;
     if (!note.n || text_length(note) > DESK_LONGEST_TEXT)
-        return desk_show_case(r, &c, &(struct desk_showing){ .status = 422,
-                                                             .message = note.n ? S("メモは2,000文字までで書いてください。")
-                                                                               : S("メモを書いてから「メモを残す」を押してください。"),
-                                                             .is_error = true,
-                                                             .note_text = req_field(r, "note") });
-    rc = desk_act(r, &c, &(struct case_act){ .event = EVENT_NOTED, .note = note });
+        return desk_show_case(
+            r, &c,
+            &(struct desk_showing) {
+                .status = 422,
+                .message = note.n ? S("メモは2,000文字までで書いてください。")
+                                  : S("メモを書いてから「メモを残す」を押してください。"),
+                .is_error = true,
+                .note_text = req_field(r, "note") });
+    rc = desk_act(r, &c, &(struct case_act) { .event = EVENT_NOTED, .note = note });
     if (rc == CONFLICT)
-        return desk_conflict(r, &(struct desk_tried){ EVENT_NOTED, S("メモを残す"), "/note", note_rows });
+        return desk_conflict(
+            r, &(struct desk_tried) { EVENT_NOTED, S("メモを残す"), "/note", note_rows });
     return rc == OK ? reply_redirect(r, desk_url(r, &c, "#memo-title")) : rc;
 }
 
@@ -73,7 +80,9 @@ static struct str result_words(struct str result)
 
 static struct str standing_words(enum desk_standing standing)
 {
-    return standing == STANDING_PASSED ? S("問題なし") : standing == STANDING_OPEN ? S("まだ") : S("要確認");
+    return standing == STANDING_PASSED ? S("問題なし")
+           : standing == STANDING_OPEN ? S("まだ")
+                                       : S("要確認");
 }
 
 static struct desk_check *check_named(const struct desk_case *c, struct str name)
@@ -87,25 +96,28 @@ static struct desk_check *check_named(const struct desk_case *c, struct str name
 static size_t check_rows(struct req *r, const struct desk_case *now, struct desk_conflict_row *rows)
 {
     const struct desk_check *k = check_named(now, req_field(r, "name"));
-    rows[0] = row_of(k->check->label.ja, result_words(req_field(r, "result")), standing_words(k->standing));
+    rows[0] = row_of(k->check->label.ja, result_words(req_field(r, "result")),
+                     standing_words(k->standing));
     rows[1] = row_of(S("ひとこと"), req_field(r, "note"), k->by_person ? k->message : S(""));
     return 2;
 }
 
-static struct desk_mark mark_after(struct req *r, const struct desk_case *c, const struct desk_check *changed,
-                                   struct str result)
+static struct desk_mark mark_after(struct req *r, const struct desk_case *c,
+                                   const struct desk_check *changed, struct str result)
 {
     enum desk_standing *standings = arena_new(r->mem, enum desk_standing, c->n_checks);
     for (size_t i = 0; i < c->n_checks; i++)
-        standings[i] = &c->checks[i] == changed ? desk_standing(result, S(""), changed->check->severity)
-                                                : c->checks[i].standing;
+        standings[i] = &c->checks[i] == changed
+                           ? desk_standing(result, S(""), changed->check->severity)
+                           : c->checks[i].standing;
     return desk_mark(standings, c->n_checks, c->found.has_person);
 }
 
 enum rc desk_check_send(struct req *r)
 {
     struct desk_case c;
-    struct str result = req_field(r, "result"), note = text_first(str_trim(req_field(r, "note")), DESK_LONGEST_SENTENCE);
+    struct str result = req_field(r, "result"),
+               note = text_first(str_trim(req_field(r, "note")), DESK_LONGEST_SENTENCE);
     enum rc rc = desk_open(r, &c);
     if (rc != OK)
         return rc;
@@ -114,17 +126,19 @@ enum rc desk_check_send(struct req *r)
         return INVALID;
     struct desk_mark mark = mark_after(r, &c, k, result);
     struct case_check_result found = { k->check->name, result, identity_of(r)->name, note };
-    rc = desk_act(r, &c, &(struct case_act){
-                             .event = EVENT_CHECKED,
-                             .note = arena_fmt(r->mem, "%.*s：%.*s%s%.*s", STR(k->check->label.ja), STR(result_words(result)),
-                                               note.n ? "。" : "", STR(note)),
-                             .checks = &found,
-                             .n_checks = 1,
-                             .mark = &mark.mark,
-                             .mark_text = &mark.text,
-                         });
+    rc = desk_act(r, &c,
+                  &(struct case_act) {
+                      .event = EVENT_CHECKED,
+                      .note = arena_fmt(r->mem, "%.*s：%.*s%s%.*s", STR(k->check->label.ja),
+                                        STR(result_words(result)), note.n ? "。" : "", STR(note)),
+                      .checks = &found,
+                      .n_checks = 1,
+                      .mark = &mark.mark,
+                      .mark_text = &mark.text,
+                  });
     if (rc == CONFLICT)
-        return desk_conflict(r, &(struct desk_tried){ EVENT_CHECKED, S("審査項目を確かめる"), "/check", check_rows });
+        return desk_conflict(r, &(struct desk_tried) { EVENT_CHECKED, S("審査項目を確かめる"),
+                                                       "/check", check_rows });
     return rc == OK ? reply_redirect(r, desk_url(r, &c, "#checks-title")) : rc;
 }
 
@@ -177,8 +191,10 @@ enum rc desk_reveal(struct req *r)
         rc = cases_unseal(hall_of(r), town_of(r), r->mem, c.file.row.id, n, &text);
     if (rc != OK)
         return rc;
-    return desk_show_case(r, &c, &(struct desk_showing){ .status = 200,
-                                                         .message = S("番号を表示しました。見たことは記録に残りました。"),
-                                                         .revealed = name,
-                                                         .revealed_text = text });
+    return desk_show_case(
+        r, &c,
+        &(struct desk_showing) { .status = 200,
+                                 .message = S("番号を表示しました。見たことは記録に残りました。"),
+                                 .revealed = name,
+                                 .revealed_text = text });
 }

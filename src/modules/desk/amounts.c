@@ -12,13 +12,17 @@ static struct str at_child(struct arena *mem, const struct case_file *c, size_t 
     return answers_get(&c->answers, arena_fmt(mem, "children[%zu]/%s", i + 1, what).p);
 }
 
-static void write_child(struct arena *mem, const struct case_file *c, const struct jido_share *share, size_t i,
-                        struct json_writer *j)
+static void write_child(struct arena *mem, const struct case_file *c,
+                        const struct jido_share *share, size_t i, struct json_writer *j)
 {
-    struct str family = at_child(mem, c, i, "child_family_name"), given = at_child(mem, c, i, "child_given_name");
-    const struct node *relation = answers_node(&c->answers, arena_fmt(mem, "children[%zu]/child_relation", i + 1));
+    struct str family = at_child(mem, c, i, "child_family_name"),
+               given = at_child(mem, c, i, "child_given_name");
+    const struct node *relation =
+        answers_node(&c->answers, arena_fmt(mem, "children[%zu]/child_relation", i + 1));
     json_object(j);
-    json_put_str(j, S("name"), arena_fmt(mem, "%.*s%s%.*s", STR(family), family.n && given.n ? " " : "", STR(given)));
+    json_put_str(
+        j, S("name"),
+        arena_fmt(mem, "%.*s%s%.*s", STR(family), family.n && given.n ? " " : "", STR(given)));
     json_put_str(j, S("birth"), at_child(mem, c, i, "child_birth"));
     json_put_str(j, S("relation"), relation ? answers_show(mem, &c->answers, relation) : S(""));
     json_put_int(j, S("monthly"), share->amount.yen);
@@ -30,8 +34,8 @@ bool desk_amounts_needed(const struct desk_case *c)
     return str_eq(c->file.plan->id, S("jido-teate"));
 }
 
-enum rc desk_amounts_of(struct arena *mem, const struct calendar *calendar, const struct case_file *c,
-                        struct str *ret_detail)
+enum rc desk_amounts_of(struct arena *mem, const struct calendar *calendar,
+                        const struct case_file *c, struct str *ret_detail)
 {
     struct jido_family family;
     struct jido_result result;
@@ -50,7 +54,8 @@ enum rc desk_amounts_of(struct arena *mem, const struct calendar *calendar, cons
     out_init(&out, mem, DETAIL_CEILING);
     json_begin(&j, &out);
     json_object(&j);
-    json_put_str(&j, S("first_month"), arena_fmt(mem, "%04d-%02d", result.first.year, result.first.month));
+    json_put_str(&j, S("first_month"),
+                 arena_fmt(mem, "%04d-%02d", result.first.year, result.first.month));
     json_key(&j, S("children"));
     json_array(&j);
     for (size_t i = 0; i < family.n_children; i++)
@@ -74,14 +79,16 @@ static struct str yen(struct arena *mem, int64_t n)
         return arena_fmt(mem, "%lld円", (long long)n);
     if (n < 1000000)
         return arena_fmt(mem, "%lld,%03lld円", (long long)n / 1000, (long long)n % 1000);
-    return arena_fmt(mem, "%lld,%03lld,%03lld円", (long long)n / 1000000, (long long)(n / 1000 % 1000), (long long)n % 1000);
+    return arena_fmt(mem, "%lld,%03lld,%03lld円", (long long)n / 1000000,
+                     (long long)(n / 1000 % 1000), (long long)n % 1000);
 }
 
 static struct str month_words(struct arena *mem, struct str text)
 {
     struct date first;
     struct wareki w;
-    if (date_parse(mem, arena_fmt(mem, "%.*s-01", STR(text)), &first) != OK || wareki_of(first, &w) != OK)
+    if (date_parse(mem, arena_fmt(mem, "%.*s-01", STR(text)), &first) != OK ||
+        wareki_of(first, &w) != OK)
         return text;
     return arena_fmt(mem, "%.*s%d年%d月", STR(w.era), w.year, date_civil(first).month);
 }
@@ -97,14 +104,14 @@ bool desk_amounts_show(struct arena *mem, struct str detail, struct desk_amounts
     for (const struct json *child = children->first; child; child = child->next) {
         struct date birth;
         struct str born = json_str(json_get(child, S("birth")));
-        rows[n++] = (struct desk_amount_row){
+        rows[n++] = (struct desk_amount_row) {
             .name = json_str(json_get(child, S("name"))),
             .birth = date_parse(mem, born, &birth) == OK ? date_ja(mem, birth) : born,
             .relation = json_str(json_get(child, S("relation"))),
             .monthly = yen(mem, json_int(json_get(child, S("monthly")), 0)),
         };
     }
-    *ret_view = (struct desk_amounts_view){
+    *ret_view = (struct desk_amounts_view) {
         .first_month = month_words(mem, json_str(json_get(d, S("first_month")))),
         .total = yen(mem, json_int(json_get(d, S("total_monthly")), 0)),
     };

@@ -17,9 +17,10 @@ size_t desk_asked_rows(struct req *r, const struct desk_case *c, struct str fiel
     for (const struct json *f = list->first; f; f = f->next) {
         struct str name = json_str(json_get(f, S("name"))), old = json_str(json_get(f, S("old")));
         const struct node *node = answers_node(&c->file.answers, name);
-        rows[n++] = (struct desk_asked_row){ .label = node && node->field ? desk_label(r, node) : name,
-                                             .message = json_str(json_get(f, S("message"))),
-                                             .old = old.n ? old : S("入力なし") };
+        rows[n++] =
+            (struct desk_asked_row) { .label = node && node->field ? desk_label(r, node) : name,
+                                      .message = json_str(json_get(f, S("message"))),
+                                      .old = old.n ? old : S("入力なし") };
     }
     *ret_rows = rows;
     return n;

@@ -26,9 +26,11 @@ static void fill_steps(struct req *r, const struct desk_case *c, struct desk_cas
     for (size_t i = 0; i < plan->n_steps; i++) {
         bool here = !over && str_eq(plan->steps[i].kind, now);
         before = before && !here;
-        steps[i] = (struct desk_step){ plan->steps[i].label.ja, over || before, here };
+        steps[i] = (struct desk_step) { plan->steps[i].label.ja, over || before, here };
     }
-    steps[plan->n_steps] = (struct desk_step){ c->file.state == CASE_WITHDRAWN ? S("取下げ") : S("完了"), over, over };
+    steps[plan->n_steps] =
+        (struct desk_step) { c->file.state == CASE_WITHDRAWN ? S("取下げ") : S("完了"), over,
+                             over };
     if (over)
         steps[plan->n_steps].done = false;
     v->steps.p = steps;
@@ -39,7 +41,8 @@ static struct str size_words(struct arena *mem, int64_t bytes)
 {
     if (bytes < 1000000)
         return arena_fmt(mem, "%lld KB", (long long)(bytes + 999) / 1000);
-    return arena_fmt(mem, "%lld.%lld MB", (long long)bytes / 1000000, (long long)(bytes / 100000 % 10));
+    return arena_fmt(mem, "%lld.%lld MB", (long long)bytes / 1000000,
+                     (long long)(bytes / 100000 % 10));
 }
 
 static struct str question_of(const struct desk_case *c, struct str path)
@@ -52,12 +55,14 @@ static void fill_pages(struct req *r, struct str pictures, struct desk_document_
 {
     const struct json *list;
     size_t at, n = 0;
-    if (json_parse(r->mem, pictures, &list, &at) != OK || !json_is(list, JSON_ARRAY) || list->n > MOST_PAGES)
+    if (json_parse(r->mem, pictures, &list, &at) != OK || !json_is(list, JSON_ARRAY) ||
+        list->n > MOST_PAGES)
         return;
     struct desk_document_page *pages = arena_new(r->mem, struct desk_document_page, list->n);
     for (; n < list->n; n++)
-        pages[n] = (struct desk_document_page){ (int)n + 1, url_query(r->mem, row->open, "page",
-                                                                      arena_fmt(r->mem, "%zu", n + 1)) };
+        pages[n] =
+            (struct desk_document_page) { (int)n + 1, url_query(r->mem, row->open, "page",
+                                                                arena_fmt(r->mem, "%zu", n + 1)) };
     row->pages.p = pages;
     row->pages.n = n;
 }
@@ -68,7 +73,7 @@ static void fill_documents(struct req *r, const struct desk_case *c, struct desk
     for (size_t i = 0; i < c->documents.n; i++) {
         const struct documents_sql_of_case_row *d = &c->documents.p[i];
         struct ref ref = ref_make(hall_of(r), TABLE_ATTACHMENT, r->town_id, d->id);
-        rows[i] = (struct desk_document_row){
+        rows[i] = (struct desk_document_row) {
             .name = d->name.n ? d->name : S("名前のない書類"),
             .question = question_of(c, d->field),
             .size = size_words(r->mem, d->size),
@@ -85,14 +90,15 @@ static void fill_documents(struct req *r, const struct desk_case *c, struct desk
     v->has_documents = c->documents.n > 0;
 }
 
-static void fill_checks(struct req *r, const struct desk_case *c, bool can_check, struct desk_case_view *v)
+static void fill_checks(struct req *r, const struct desk_case *c, bool can_check,
+                        struct desk_case_view *v)
 {
     struct desk_check_row *rows = arena_new(r->mem, struct desk_check_row, c->n_checks);
     size_t at = 0, at_passed = c->n_pending; /* what is not settled comes first */
     for (size_t i = 0; i < c->n_checks; i++) {
         const struct desk_check *k = &c->checks[i];
         bool passed = k->standing == STANDING_PASSED;
-        rows[passed ? at_passed++ : at++] = (struct desk_check_row){
+        rows[passed ? at_passed++ : at++] = (struct desk_check_row) {
             .name = k->check->name,
             .label = k->check->label.ja,
             .by = k->by,
@@ -117,7 +123,7 @@ static void fill_checks(struct req *r, const struct desk_case *c, bool can_check
 
 static struct desk_event_row event_row(struct req *r, const struct cases_sql_events_row *e)
 {
-    return (struct desk_event_row){
+    return (struct desk_event_row) {
         .at = time_short(r->mem, e->at),
         .iso = time_iso(r->mem, e->at),
         .who = e->actor_name,
@@ -152,7 +158,7 @@ static void fill_corrections(struct req *r, const struct desk_case *c, struct de
     struct desk_correction_row *rows = arena_new(r->mem, struct desk_correction_row, n);
     for (size_t i = 0; i < n; i++) {
         const struct cases_sql_corrections_row *one = &c->file.corrections.p[i];
-        rows[i] = (struct desk_correction_row){
+        rows[i] = (struct desk_correction_row) {
             .asked = time_short(r->mem, one->asked_at),
             .due = date_short(r->mem, one->due_on),
             .state = str_eq(one->state, S("open"))       ? S("返事を待っています")
@@ -183,7 +189,7 @@ static void fill_decision(struct req *r, const struct desk_case *c, struct desk_
     if (!v->has_decision)
         return;
     const struct outcome *outcome = plan_outcome(c->file.plan, d->outcome);
-    v->decided = (struct desk_decided_view){
+    v->decided = (struct desk_decided_view) {
         .outcome = outcome ? outcome->label.ja : d->outcome,
         .reason = d->reason,
         .has_reason = d->reason.n > 0,
@@ -209,7 +215,8 @@ static void fill_acts(struct req *r, const struct desk_case *c, struct desk_case
     bool at_work = state == CASE_RECEIVED || state == CASE_REVIEW;
     bool work = permissions_has(who->permissions, S("cases.work"));
     bool decide = permissions_has(who->permissions, S("cases.decide"));
-    bool own = c->file.has_decision && !desk_may_approve(c->file.decision.proposed_by, who->staff_id);
+    bool own =
+        c->file.has_decision && !desk_may_approve(c->file.decision.proposed_by, who->staff_id);
     v->is_over = !case_state_is_open(state);
     v->can_work = work;
     v->can_decide = decide;
@@ -227,7 +234,8 @@ static struct url refuse_url(struct req *r, const struct desk_case *c)
 {
     for (size_t i = 0; i < c->file.plan->n_outcomes; i++)
         if (desk_outcome_refuses(&c->file.plan->outcomes[i]))
-            return url_query(r->mem, desk_url(r, c, "/decision"), "outcome", c->file.plan->outcomes[i].name);
+            return url_query(r->mem, desk_url(r, c, "/decision"), "outcome",
+                             c->file.plan->outcomes[i].name);
     return desk_url(r, c, "/decision");
 }
 
@@ -287,21 +295,23 @@ enum rc desk_show_case(struct req *r, const struct desk_case *c, const struct de
     enum rc rc = desk_papers(r, c, &v);
     if (rc != OK)
         return rc;
-    desk_answer_rows(r, c, v.is_short ? ROWS_SHORT : ROWS_ALL, s->revealed, s->revealed_text, &v.answers);
+    desk_answer_rows(r, c, v.is_short ? ROWS_SHORT : ROWS_ALL, s->revealed, s->revealed_text,
+                     &v.answers);
     desk_case_page(&p, &v);
-    return shell_staff(r, s->status,
-                       &(struct shell_options){
-                           .title = arena_fmt(r->mem, "%.*s　%.*s", STR(v.procedure), STR(v.person)),
-                           .has_errors = s->is_error,
-                           .current = "/staff",
-                           .wide = true,
-                       },
-                       page_html(&p));
+    return shell_staff(
+        r, s->status,
+        &(struct shell_options) {
+            .title = arena_fmt(r->mem, "%.*s　%.*s", STR(v.procedure), STR(v.person)),
+            .has_errors = s->is_error,
+            .current = "/staff",
+            .wide = true,
+        },
+        page_html(&p));
 }
 
 enum rc desk_case_show(struct req *r)
 {
     struct desk_case c;
     enum rc rc = desk_open(r, &c);
-    return rc == OK ? desk_show_case(r, &c, &(struct desk_showing){ .status = 200 }) : rc;
+    return rc == OK ? desk_show_case(r, &c, &(struct desk_showing) { .status = 200 }) : rc;
 }

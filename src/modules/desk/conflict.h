@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Somebody was faster: what happened since, what was typed beside what holds now, and the way to send again. */
+/* Somebody was faster: what happened since, what was typed beside what holds now, and the way to
+ * send again. */
 #ifndef MODULES_DESK_CONFLICT_H
 #define MODULES_DESK_CONFLICT_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* 補正: asking the resident for single fields again.  The clock stands still until the answer comes, or the office
- * stops waiting. */
+/* 補正: asking the resident for single fields again.  The clock stands still until the answer
+ * comes, or the office stops waiting. */
+#include "modules/desk/pages/correction.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "civic/shell/shell.h"
@@ -8,12 +9,13 @@
 #include "modules/desk/conflict.h"
 #include "modules/desk/desk_pages.h"
 #include "modules/desk/handlers.h"
-#include "modules/desk/pages/correction.h"
 #include "modules/desk/rows.h"
 
 enum { FIELDS_CEILING = 256 * 1024, MOST_FAULTS = 40 };
 
-#define FIRST_MESSAGE S("申請を確かめたところ、直してほしいところがありました。次の項目だけ、もう一度入力してください。")
+#define FIRST_MESSAGE                                                                                                                           \
+    S("申請を確かめたところ、直してほしいところがありました。次の項目だけ、もう一度入力してくださ" \
+      "い。")
 
 struct asking {
     struct desk_case c;
@@ -43,7 +45,7 @@ static bool is_chosen(struct req *r, struct str name)
 static void fault(struct asking *a, struct str control, struct str text)
 {
     if (a->n_faults < MOST_FAULTS)
-        a->faults[a->n_faults++] = (struct desk_correction_fault){ control, text };
+        a->faults[a->n_faults++] = (struct desk_correction_fault) { control, text };
 }
 
 static struct str fault_of(const struct asking *a, struct str control)
@@ -65,7 +67,7 @@ static void fill_questions(struct req *r, const struct asking *a, struct desk_co
         const struct node *n = a->questions[i];
         struct str name = answers_name(r->mem, n), shown = desk_shown(r, &a->c, n);
         struct str error = fault_of(a, arena_fmt(r->mem, "why-%zu", i));
-        rows[i] = (struct desk_question_row){
+        rows[i] = (struct desk_question_row) {
             .number = (int)i,
             .name = name,
             .label = desk_label(r, n),
@@ -106,7 +108,9 @@ static enum rc show(struct req *r, int status, const struct asking *a)
     fill_questions(r, a, &v);
     desk_correction_page(&p, &v);
     return shell_staff(r, status,
-                       &(struct shell_options){ .title = S("補正を求める"), .has_errors = v.has_faults, .current = "/staff" },
+                       &(struct shell_options) { .title = S("補正を求める"),
+                                                 .has_errors = v.has_faults,
+                                                 .current = "/staff" },
                        page_html(&p));
 }
 
@@ -126,9 +130,11 @@ enum rc desk_correction_show(struct req *r)
     if (rc != OK)
         return rc;
     if (case_next(a.c.file.state, EVENT_CORRECTION_ASKED, &next) != OK)
-        return desk_show_case(r, &a.c, &(struct desk_showing){ .status = 409,
-                                                               .is_error = true,
-                                                               .message = S("いまの状態では補正を求められません。") });
+        return desk_show_case(
+            r, &a.c,
+            &(struct desk_showing) { .status = 409,
+                                     .is_error = true,
+                                     .message = S("いまの状態では補正を求められません。") });
     a.due_on = desk_correction_due(&town_of(r)->calendar, time_date(r->now));
     a.due_text = date_iso(r->mem, a.due_on);
     return show(r, 200, &a);
@@ -148,23 +154,28 @@ static void read_form(struct req *r, struct asking *a)
         struct str why = str_trim(req_field_s(r, why_name(r, name)));
         if (!is_chosen(r, name)) {
             if (why.n)
-                fault(a, arena_fmt(r->mem, "why-%zu", i), S("文を書いた項目に、印を付けてください"));
+                fault(a, arena_fmt(r->mem, "why-%zu", i),
+                      S("文を書いた項目に、印を付けてください"));
             continue;
         }
         chosen++;
         if (!why.n)
             fault(a, arena_fmt(r->mem, "why-%zu", i),
-                  arena_fmt(r->mem, "「%.*s」に、何をどう直すかを1文で書いてください", STR(desk_label(r, a->questions[i]))));
+                  arena_fmt(r->mem, "「%.*s」に、何をどう直すかを1文で書いてください",
+                            STR(desk_label(r, a->questions[i]))));
         else if (text_length(why) > DESK_LONGEST_SENTENCE)
-            fault(a, arena_fmt(r->mem, "why-%zu", i), S("項目ごとの文は500文字までで書いてください"));
+            fault(a, arena_fmt(r->mem, "why-%zu", i),
+                  S("項目ごとの文は500文字までで書いてください"));
     }
     if (!chosen)
         fault(a, S("field-0"), S("直してもらう項目に、印を付けてください"));
     if (chosen > DESK_MOST_ASKED)
-        fault(a, S("field-0"), S("一度に求められるのは50項目までです。電話か窓口で確かめるほうが早く済みます"));
+        fault(a, S("field-0"),
+              S("一度に求められるのは50項目までです。電話か窓口で確かめるほうが早く済みます"));
     if (!str_trim(a->message).n || text_length(a->message) > DESK_LONGEST_TEXT)
         fault(a, S("message"), S("全体への文を、2,000文字までで書いてください"));
-    struct str due_fault = desk_correction_due_fault(&town_of(r)->calendar, time_date(r->now), a->due_on);
+    struct str due_fault =
+        desk_correction_due_fault(&town_of(r)->calendar, time_date(r->now), a->due_on);
     if (due_fault.n)
         fault(a, S("due"), due_fault);
 }
@@ -200,20 +211,23 @@ static struct str labels_chosen(struct req *r, const struct asking *a)
     return arena_join(r->mem, labels, n, S("、"));
 }
 
-static size_t correction_rows(struct req *r, const struct desk_case *now, struct desk_conflict_row *rows)
+static size_t correction_rows(struct req *r, const struct desk_case *now,
+                              struct desk_conflict_row *rows)
 {
     const struct cases_sql_corrections_row *open = cases_open_correction(&now->file);
     const struct node *const *questions;
     size_t n = 0, n_questions = desk_questions(r, now, &questions);
     struct str message = open ? open->message : S("いま求めている補正はありません");
     struct str due = open ? date_iso(r->mem, open->due_on) : S("—");
-    rows[n++] = (struct desk_conflict_row){ S("全体への文"), req_field(r, "message"), message, open != NULL };
-    rows[n++] = (struct desk_conflict_row){ S("期限"), req_field(r, "due"), due, open != NULL };
+    rows[n++] = (struct desk_conflict_row) { S("全体への文"), req_field(r, "message"), message,
+                                             open != NULL };
+    rows[n++] = (struct desk_conflict_row) { S("期限"), req_field(r, "due"), due, open != NULL };
     for (size_t i = 0; i < n_questions; i++) {
         struct str name = answers_name(r->mem, questions[i]);
         if (is_chosen(r, name))
-            rows[n++] = (struct desk_conflict_row){ desk_label(r, questions[i]), req_field_s(r, why_name(r, name)),
-                                                    desk_shown(r, now, questions[i]), false };
+            rows[n++] = (struct desk_conflict_row) { desk_label(r, questions[i]),
+                                                     req_field_s(r, why_name(r, name)),
+                                                     desk_shown(r, now, questions[i]), false };
     }
     return n;
 }
@@ -230,21 +244,21 @@ enum rc desk_correction_send(struct req *r)
             return show(r, 422, &a);
     }
     struct case_correction_new correction = { str_trim(a.message), fields_json(r, &a), a.due_on };
-    struct case_notice_new notice = {
-        S("correction"), S("直してほしいところがあります"),
-        arena_fmt(r->mem, "%.*s\n直すところ：%.*s\n期限：%.*s", STR(str_trim(a.message)), STR(labels_chosen(r, &a)),
-                  STR(date_ja_full(r->mem, a.due_on)))
-    };
-    rc = desk_act(r, &a.c, &(struct case_act){
-                               .event = EVENT_CORRECTION_ASKED,
-                               .note = labels_chosen(r, &a),
-                               .is_public = true,
-                               .correction = &correction,
-                               .notice = &notice,
-                           });
+    struct case_notice_new notice = { S("correction"), S("直してほしいところがあります"),
+                                      arena_fmt(r->mem, "%.*s\n直すところ：%.*s\n期限：%.*s",
+                                                STR(str_trim(a.message)), STR(labels_chosen(r, &a)),
+                                                STR(date_ja_full(r->mem, a.due_on))) };
+    rc = desk_act(r, &a.c,
+                  &(struct case_act) {
+                      .event = EVENT_CORRECTION_ASKED,
+                      .note = labels_chosen(r, &a),
+                      .is_public = true,
+                      .correction = &correction,
+                      .notice = &notice,
+                  });
     if (rc == CONFLICT)
-        return desk_conflict(r, &(struct desk_tried){ EVENT_CORRECTION_ASKED, S("補正を求める"), "/correction",
-                                                      correction_rows });
+        return desk_conflict(r, &(struct desk_tried) { EVENT_CORRECTION_ASKED, S("補正を求める"),
+                                                       "/correction", correction_rows });
     return rc == OK ? reply_redirect(r, desk_url(r, &a.c, "")) : rc;
 }
 
@@ -254,11 +268,16 @@ enum rc desk_correction_end(struct req *r)
     enum rc rc = desk_open(r, &c);
     if (rc != OK)
         return rc;
-    struct case_notice_new notice = { S("correction-closed"), S("回答は要らなくなりました"),
-                                      S("お願いしていた回答を待つのをやめて、審査に戻りました。いま、することはありません。") };
-    rc = desk_act(r, &c, &(struct case_act){ .event = EVENT_CORRECTION_CLOSED, .is_public = true, .notice = &notice });
+    struct case_notice_new notice = {
+        S("correction-closed"), S("回答は要らなくなりました"),
+        S("お願いしていた回答を待つのをやめて、審査に戻りました。いま、することはありません。")
+    };
+    rc = desk_act(r, &c,
+                  &(struct case_act) {
+                      .event = EVENT_CORRECTION_CLOSED, .is_public = true, .notice = &notice });
     if (rc == CONFLICT)
-        return desk_conflict(r, &(struct desk_tried){ EVENT_CORRECTION_CLOSED, S("補正を待つのをやめる"),
-                                                      "/correction/close", NULL });
+        return desk_conflict(r, &(struct desk_tried) { EVENT_CORRECTION_CLOSED,
+                                                       S("補正を待つのをやめる"),
+                                                       "/correction/close", NULL });
     return rc == OK ? reply_redirect(r, desk_url(r, &c, "")) : rc;
 }

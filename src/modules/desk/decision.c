@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Proposing a decision, deciding, sending back. */
+#include "modules/desk/pages/decision.h"
 #include "base/text.h"
 #include "civic/shell/shell.h"
 #include "modules/desk/amounts.h"
@@ -8,7 +9,6 @@
 #include "modules/desk/desk_pages.h"
 #include "modules/desk/handlers.h"
 #include "modules/desk/issue.h"
-#include "modules/desk/pages/decision.h"
 #include "modules/desk/words.h"
 
 struct proposing {
@@ -38,13 +38,13 @@ static void fill_outcomes(struct req *r, const struct proposing *x, struct desk_
         const struct outcome *o = &plan->outcomes[i];
         if (!desk_outcome_is_ours(o))
             continue;
-        rows[n] = (struct desk_outcome_row){
+        rows[n] = (struct desk_outcome_row) {
             .number = (int)n,
             .name = o->name,
             .label = o->label.ja,
-            .hint = desk_outcome_refuses(o)  ? S("理由と教示が必ず要ります")
-                    : o->reason_required     ? S("理由が必ず要ります")
-                                             : S("理由は書かなくてもかまいません"),
+            .hint = desk_outcome_refuses(o) ? S("理由と教示が必ず要ります")
+                    : o->reason_required    ? S("理由が必ず要ります")
+                                            : S("理由は書かなくてもかまいません"),
             .chosen = o == x->outcome,
         };
         n++;
@@ -98,7 +98,9 @@ static enum rc show(struct req *r, int status, const struct proposing *x)
     fill_pending(r, x, &v);
     desk_decision_page(&p, &v);
     return shell_staff(r, status,
-                       &(struct shell_options){ .title = S("決定を起案する"), .has_errors = v.has_faults, .current = "/staff" },
+                       &(struct shell_options) { .title = S("決定を起案する"),
+                                                 .has_errors = v.has_faults,
+                                                 .current = "/staff" },
                        page_html(&p));
 }
 
@@ -121,9 +123,11 @@ enum rc desk_decision_show(struct req *r)
     if (rc != OK)
         return rc;
     if (case_next(x.c.file.state, EVENT_PROPOSED, &next) != OK)
-        return desk_show_case(r, &x.c, &(struct desk_showing){ .status = 409,
-                                                               .is_error = true,
-                                                               .message = S("いまの状態では決定を起案できません。") });
+        return desk_show_case(
+            r, &x.c,
+            &(struct desk_showing) { .status = 409,
+                                     .is_error = true,
+                                     .message = S("いまの状態では決定を起案できません。") });
     x.outcome = plan_outcome(x.c.file.plan, req_query(r, "outcome"));
     x.appeal = appeal_of(x.c.file.plan, x.outcome);
     if (x.c.file.has_decision && str_eq(x.c.file.decision.state, S("returned"))) {
@@ -144,10 +148,11 @@ static struct str outcome_words(const struct desk_case *c, struct str name)
 
 static struct desk_conflict_row row_of(struct str label, struct str typed, struct str now)
 {
-    return (struct desk_conflict_row){ label, typed, now, !str_eq(typed, now) };
+    return (struct desk_conflict_row) { label, typed, now, !str_eq(typed, now) };
 }
 
-static size_t decision_rows(struct req *r, const struct desk_case *now, struct desk_conflict_row *rows)
+static size_t decision_rows(struct req *r, const struct desk_case *now,
+                            struct desk_conflict_row *rows)
 {
     const struct cases_sql_decision_latest_row *d = &now->file.decision;
     bool has = now->file.has_decision;
@@ -182,42 +187,49 @@ enum rc desk_decision_send(struct req *r)
     bool current = desk_version(r) == x.c.file.row.version;
     if (current)
         x.n_faults = desk_proposal_faults(
-            &(struct desk_proposal){ x.outcome, x.reason, x.appeal, x.c.n_stops,
-                                     desk_amounts_needed(&x.c) && str_eq(x.detail, S("{}")) }, x.faults);
+            &(struct desk_proposal) { x.outcome, x.reason, x.appeal, x.c.n_stops,
+                                      desk_amounts_needed(&x.c) && str_eq(x.detail, S("{}")) },
+            x.faults);
     if (x.n_faults)
         return show(r, 422, &x);
     bool grants = x.outcome && str_eq(x.outcome->kind, S("grant"));
     struct case_decision_new decision = { x.outcome ? x.outcome->name : S(""), x.reason, x.appeal,
                                           grants ? x.detail : S("{}") };
-    rc = desk_act(r, &x.c, &(struct case_act){
-                               .event = EVENT_PROPOSED,
-                               .note = outcome_words(&x.c, decision.outcome),
-                               .decision = &decision,
-                           });
+    rc = desk_act(r, &x.c,
+                  &(struct case_act) {
+                      .event = EVENT_PROPOSED,
+                      .note = outcome_words(&x.c, decision.outcome),
+                      .decision = &decision,
+                  });
     if (rc == CONFLICT)
-        return desk_conflict(r, &(struct desk_tried){ EVENT_PROPOSED, S("決裁へ進める"), "/decision", decision_rows });
+        return desk_conflict(r, &(struct desk_tried) { EVENT_PROPOSED, S("決裁へ進める"),
+                                                       "/decision", decision_rows });
     return rc == OK ? reply_redirect(r, desk_url(r, &x.c, "")) : rc;
 }
 
 /* ---- 決裁 ---- */
 
-static size_t approve_rows(struct req *r, const struct desk_case *now, struct desk_conflict_row *rows)
+static size_t approve_rows(struct req *r, const struct desk_case *now,
+                           struct desk_conflict_row *rows)
 {
     (void)r;
-    rows[0] = (struct desk_conflict_row){ S("決裁"), S("この案で決裁する"),
-                                          now->file.has_decision ? outcome_words(now, now->file.decision.outcome)
-                                                                 : S("案はありません"),
-                                          false };
+    rows[0] = (struct desk_conflict_row) { S("決裁"), S("この案で決裁する"),
+                                           now->file.has_decision
+                                               ? outcome_words(now, now->file.decision.outcome)
+                                               : S("案はありません"),
+                                           false };
     return 1;
 }
 
-static struct case_notice_new notice_of(struct req *r, const struct desk_case *c, const struct outcome *o)
+static struct case_notice_new notice_of(struct req *r, const struct desk_case *c,
+                                        const struct outcome *o)
 {
     struct str language = c->file.row.language;
     struct str label = label_in(&o->label, language);
-    struct str title = str_eq(language, S("en")) ? arena_fmt(r->mem, "Decision: %.*s", STR(label))
-                                                 : arena_fmt(r->mem, "決定のお知らせ：%.*s", STR(label));
-    return (struct case_notice_new){ S("decided"), title, label_in(&o->notice, language) };
+    struct str title = str_eq(language, S("en"))
+                           ? arena_fmt(r->mem, "Decision: %.*s", STR(label))
+                           : arena_fmt(r->mem, "決定のお知らせ：%.*s", STR(label));
+    return (struct case_notice_new) { S("decided"), title, label_in(&o->notice, language) };
 }
 
 /* The decision stands; its paper is made now, or the page says why not. */
@@ -228,7 +240,8 @@ static enum rc after_approval(struct req *r, struct desk_case *c)
     if (rc == OK && message.n)
         rc = desk_open(r, c);
     if (rc == OK && message.n)
-        return desk_show_case(r, c, &(struct desk_showing){ .status = 200, .is_error = true, .message = message });
+        return desk_show_case(
+            r, c, &(struct desk_showing) { .status = 200, .is_error = true, .message = message });
     return rc == OK ? reply_redirect(r, desk_url(r, c, "")) : rc;
 }
 
@@ -241,25 +254,31 @@ enum rc desk_approve(struct req *r)
     bool proposed = c.file.state == CASE_APPROVAL && c.file.has_decision;
     const struct outcome *o = proposed ? plan_outcome(c.file.plan, c.file.decision.outcome) : NULL;
     if (proposed && !desk_may_approve(c.file.decision.proposed_by, identity_of(r)->staff_id))
-        return desk_show_case(r, &c, &(struct desk_showing){ .status = 403,
-                                                             .is_error = true,
-                                                             .message = S("起案した人は決裁できません。ほかの決裁者に頼んでください。") });
+        return desk_show_case(
+            r, &c,
+            &(struct desk_showing) {
+                .status = 403,
+                .is_error = true,
+                .message = S("起案した人は決裁できません。ほかの決裁者に頼んでください。") });
     if (proposed && !o)
         return FAILED;
     struct case_notice_new notice = { 0 };
     if (o)
         notice = notice_of(r, &c, o);
-    rc = o ? desk_act(r, &c, &(struct case_act){ .event = EVENT_APPROVED,
-                                                 .note = o->label.ja,
-                                                 .is_public = true,
-                                                 .notice = &notice })
+    rc = o ? desk_act(r, &c,
+                      &(struct case_act) { .event = EVENT_APPROVED,
+                                           .note = o->label.ja,
+                                           .is_public = true,
+                                           .notice = &notice })
            : CONFLICT;
     if (rc == CONFLICT)
-        return desk_conflict(r, &(struct desk_tried){ EVENT_APPROVED, S("決裁する"), "/approve", approve_rows });
+        return desk_conflict(
+            r, &(struct desk_tried) { EVENT_APPROVED, S("決裁する"), "/approve", approve_rows });
     return rc == OK ? after_approval(r, &c) : rc;
 }
 
-static size_t return_rows(struct req *r, const struct desk_case *now, struct desk_conflict_row *rows)
+static size_t return_rows(struct req *r, const struct desk_case *now,
+                          struct desk_conflict_row *rows)
 {
     bool returned = now->file.has_decision && str_eq(now->file.decision.state, S("returned"));
     rows[0] = row_of(S("起案した人に伝えること"), req_field(r, "note"),
@@ -275,11 +294,16 @@ enum rc desk_return(struct req *r)
     if (rc != OK)
         return rc;
     if (!note.n || text_length(note) > DESK_LONGEST_TEXT)
-        return desk_show_case(r, &c, &(struct desk_showing){ .status = 422,
-                                                             .is_error = true,
-                                                             .message = S("差し戻すときは、起案した人に伝えることを2,000文字までで書いてください。") });
-    rc = desk_act(r, &c, &(struct case_act){ .event = EVENT_RETURNED, .note = note });
+        return desk_show_case(
+            r, &c,
+            &(struct desk_showing) {
+                .status = 422,
+                .is_error = true,
+                .message =
+                    S("差し戻すときは、起案した人に伝えることを2,000文字までで書いてください。") });
+    rc = desk_act(r, &c, &(struct case_act) { .event = EVENT_RETURNED, .note = note });
     if (rc == CONFLICT)
-        return desk_conflict(r, &(struct desk_tried){ EVENT_RETURNED, S("差し戻す"), "/return", return_rows });
+        return desk_conflict(
+            r, &(struct desk_tried) { EVENT_RETURNED, S("差し戻す"), "/return", return_rows });
     return rc == OK ? reply_redirect(r, desk_url(r, &c, "")) : rc;
 }

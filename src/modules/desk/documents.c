@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Documents of a case.  Pictures were made anew by the jail and may be shown; an original PDF is only ever saved. */
+/* Documents of a case.  Pictures were made anew by the jail and may be shown; an original PDF is
+ * only ever saved. */
 #include "base/json.h"
 #include "civic/cases/attach.h"
 #include "modules/desk/handlers.h"
@@ -12,8 +13,8 @@ static struct str page_address(struct req *r, struct str pictures, struct str pa
     const struct json *list;
     size_t at;
     int64_t wanted;
-    if (!str_to_int(page, &wanted) || wanted < 1 || json_parse(r->mem, pictures, &list, &at) != OK ||
-        !json_is(list, JSON_ARRAY))
+    if (!str_to_int(page, &wanted) || wanted < 1 ||
+        json_parse(r->mem, pictures, &list, &at) != OK || !json_is(list, JSON_ARRAY))
         return S("");
     const struct json *one = list->first;
     for (int64_t i = 1; one && i < wanted; i++)

@@ -13,7 +13,9 @@ static enum rc load_decided(struct req *r, t_id case_id, struct case_file *ret_c
 {
     db_read_end(r->db);
     enum rc rc = db_read_begin(r->db);
-    return rc == OK ? cases_load(hall_of(r), town_of(r), r->db, r->mem, case_id, identity_of(r)->section_id, ret_case) : rc;
+    return rc == OK ? cases_load(hall_of(r), town_of(r), r->db, r->mem, case_id,
+                                 identity_of(r)->section_id, ret_case)
+                    : rc;
 }
 
 enum rc desk_issue(struct req *r, t_id case_id, struct str *ret_message)
@@ -25,13 +27,17 @@ enum rc desk_issue(struct req *r, t_id case_id, struct str *ret_message)
     if (rc == OK && !plan_outcome(decided.plan, decided.row.outcome)->document.n)
         return OK;
     if (rc == OK)
-        rc = papers_issue(hall_of(r), town_of(r), r->db, r->mem,
-                          &(struct paper_issue){ .seen = &decided, .actor = desk_actor(r), .extension = S(""), .now = r->now },
-                          &issued);
+        rc = papers_issue(
+            hall_of(r), town_of(r), r->db, r->mem,
+            &(struct paper_issue) {
+                .seen = &decided, .actor = desk_actor(r), .extension = S(""), .now = r->now },
+            &issued);
     if (rc == OK && issued.stopped)
-        *ret_message = arena_fmt(r->mem, "決定しました。通知書はまだ発行していません：%.*s", STR(issued.why));
+        *ret_message =
+            arena_fmt(r->mem, "決定しました。通知書はまだ発行していません：%.*s", STR(issued.why));
     if (rc == INVALID || rc == CONFLICT || rc == FAILED) {
-        *ret_message = S("決定しました。通知書を発行できませんでした。「通知書を発行する」をもう一度押してください。");
+        *ret_message = S("決定しました。通知書を発行できませんでした。「通知書を発行する」をもう一"
+                         "度押してください。");
         rc = OK;
     }
     return rc;
@@ -47,9 +53,10 @@ enum rc desk_papers(struct req *r, const struct desk_case *c, struct desk_case_v
     struct desk_paper_row *rows = arena_new(r->mem, struct desk_paper_row, n);
     for (size_t i = 0; i < n; i++) {
         struct ref ref = ref_make(hall_of(r), TABLE_PAPER, r->town_id, papers[i].id);
-        rows[i] = (struct desk_paper_row){ papers[i].title, papers[i].number, time_short(r->mem, papers[i].created_at),
-                                           url_fmt(r->mem, "/staff/cases/%s/papers/%s", c->ref.text, ref.text),
-                                           papers[i].pages };
+        rows[i] = (struct desk_paper_row) {
+            papers[i].title, papers[i].number, time_short(r->mem, papers[i].created_at),
+            url_fmt(r->mem, "/staff/cases/%s/papers/%s", c->ref.text, ref.text), papers[i].pages
+        };
     }
     const struct outcome *o = plan_outcome(c->file.plan, c->file.row.outcome);
     v->papers.p = rows;
@@ -77,12 +84,15 @@ enum rc desk_issue_again(struct req *r)
     struct str message;
     enum rc rc = desk_open(r, &c);
     if (rc == OK && c.file.state != CASE_DONE)
-        return desk_show_case(r, &c, &(struct desk_showing){ .status = 409,
-                                                             .is_error = true,
-                                                             .message = S("通知書は、決定した案件にだけ発行できます。") });
+        return desk_show_case(
+            r, &c,
+            &(struct desk_showing) { .status = 409,
+                                     .is_error = true,
+                                     .message = S("通知書は、決定した案件にだけ発行できます。") });
     if (rc == OK)
         rc = desk_issue(r, c.file.row.id, &message);
     if (rc == OK && message.n)
-        return desk_show_case(r, &c, &(struct desk_showing){ .status = 200, .is_error = true, .message = message });
+        return desk_show_case(
+            r, &c, &(struct desk_showing) { .status = 200, .is_error = true, .message = message });
     return rc == OK ? reply_redirect(r, desk_url(r, &c, "")) : rc;
 }

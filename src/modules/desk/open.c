@@ -15,7 +15,8 @@ enum rc desk_case_id(struct req *r, t_id *ret_case_id)
     t_id id;
     enum rc rc = ref_read(hall_of(r), TABLE_CASES, r->town_id, req_param(r, "ref"), &id);
     if (rc == OK)
-        rc = cases_sql_in_section(r->db, r->mem, r->town_id, id, identity_of(r)->section_id, &row, &found);
+        rc = cases_sql_in_section(r->db, r->mem, r->town_id, id, identity_of(r)->section_id, &row,
+                                  &found);
     if (rc != OK)
         return rc;
     *ret_case_id = id;
@@ -30,13 +31,25 @@ static const struct cases_sql_checks_row *stored_check(const struct desk_case *c
     return NULL;
 }
 
-static struct desk_check check_of(struct req *r, const struct desk_case *c, const struct examined_check *e)
+/* In a narrow column the family name will do; the history has it whole. */
+static struct str family_of(struct str name)
+{
+    struct str family = name;
+    str_cut(&name, ' ', &family);
+    return family;
+}
+
+static struct desk_check check_of(struct req *r, const struct desk_case *c,
+                                  const struct examined_check *e)
 {
     const struct cases_sql_checks_row *stored = stored_check(c, e->check->name);
-    struct desk_check check = { .check = e->check, .by_person = stored != NULL, .by = S(""), .message = S("") };
+    struct desk_check check = {
+        .check = e->check, .by_person = stored != NULL, .by = S(""), .message = S("")
+    };
     check.standing = desk_standing(stored ? stored->result : S(""), e->result, e->check->severity);
     if (stored)
-        check.by = arena_fmt(r->mem, "%.*s %.*s", STR(stored->by_name), STR(time_short(r->mem, stored->at)));
+        check.by = arena_fmt(r->mem, "%.*s %.*s", STR(family_of(stored->by_name)),
+                             STR(time_short(r->mem, stored->at)));
     else if (e->result.n)
         check.by = S("自動");
     if (stored && stored->note.n)
@@ -64,7 +77,8 @@ static enum rc examine(struct req *r, struct desk_case *c)
     answers_world(r->mem, &c->file.answers, c->file.row.arrived_at, &town_of(r)->calendar, &world);
     enum rc rc = answers_compute(&c->file.answers, &world);
     if (rc == OK)
-        rc = cases_examine(town_of(r), r->db, r->mem, c->file.plan, &c->file.answers, c->file.row.arrived_at, &c->found);
+        rc = cases_examine(town_of(r), r->db, r->mem, c->file.plan, &c->file.answers,
+                           c->file.row.arrived_at, &c->found);
     if (rc == OK)
         fill_checks(r, c);
     return rc;
@@ -76,7 +90,8 @@ enum rc desk_open(struct req *r, struct desk_case *ret_case)
     t_id id;
     enum rc rc = ref_read(hall_of(r), TABLE_CASES, r->town_id, req_param(r, "ref"), &id);
     if (rc == OK)
-        rc = cases_load(hall_of(r), town_of(r), r->db, r->mem, id, identity_of(r)->section_id, &c.file);
+        rc = cases_load(hall_of(r), town_of(r), r->db, r->mem, id, identity_of(r)->section_id,
+                        &c.file);
     if (rc == OK)
         rc = examine(r, &c);
     if (rc == OK)
@@ -97,7 +112,7 @@ struct url desk_url(struct req *r, const struct desk_case *c, const char *below)
 
 struct case_actor desk_actor(struct req *r)
 {
-    return (struct case_actor){ S("staff"), identity_of(r)->staff_id, identity_of(r)->name };
+    return (struct case_actor) { S("staff"), identity_of(r)->staff_id, identity_of(r)->name };
 }
 
 int64_t desk_version(const struct req *r)
@@ -121,7 +136,8 @@ struct str desk_staff_name(struct req *r, t_id staff_id)
 {
     struct sections_sql_staff_by_id_row row;
     bool found;
-    if (!staff_id || sections_sql_staff_by_id(r->db, r->mem, r->town_id, staff_id, &row, &found) != OK || !found)
+    if (!staff_id ||
+        sections_sql_staff_by_id(r->db, r->mem, r->town_id, staff_id, &row, &found) != OK || !found)
         return S("");
     return arena_fmt(r->mem, "%.*s %.*s", STR(row.family), STR(row.given));
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* 受付箱: the section's cases, nearest deadline first, and the search box.  Each view is one range of one index. */
+/* 受付箱: the section's cases, nearest deadline first, and the search box.  Each view is one range
+ * of one index. */
+#include "modules/desk/pages/queue.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "civic/permissions/permissions.h"
@@ -7,7 +9,6 @@
 #include "civic/shell/shell.h"
 #include "modules/desk/desk_pages.h"
 #include "modules/desk/handlers.h"
-#include "modules/desk/pages/queue.h"
 #include "modules/desk/words.h"
 
 enum { PER_PAGE = 50, MOST_COLLEAGUES = 300, LONGEST_QUERY = 100 };
@@ -29,7 +30,8 @@ static const struct {
       S_("案件を開いて「自分が担当する」を押すと、ここに並びます。") },
     { QUEUE_TODAY, S_("today"), S_("今日が期限"), S_("今日が期限の案件はありません"),
       S_("次は「期限3日以内」を見てください。") },
-    { QUEUE_OVER, S_("over"), S_("期限超過"), S_("期限を過ぎた案件はありません"), S_("次は「今日が期限」を見てください。") },
+    { QUEUE_OVER, S_("over"), S_("期限超過"), S_("期限を過ぎた案件はありません"),
+      S_("次は「今日が期限」を見てください。") },
     { QUEUE_SOON, S_("soon"), S_("期限3日以内"), S_("3開庁日のうちに期限が来る案件はありません"),
       S_("次は「未着手」を見てください。") },
     { QUEUE_VISIT, S_("visit"), S_("今日の来庁"), S_("今日、来庁する約束の案件はありません"),
@@ -62,7 +64,7 @@ static void read_after(struct req *r, struct queue_ask *ask)
     if (dot == SIZE_MAX || !str_to_int(str_sub(text, 0, dot), &days) ||
         ref_read(hall_of(r), TABLE_CASES, r->town_id, str_sub(text, dot + 1, text.n), &id) != OK)
         return;
-    ask->after_on = (struct date){ days };
+    ask->after_on = (struct date) { days };
     ask->after_id = id;
 }
 
@@ -78,7 +80,8 @@ struct showing {
 
 static struct str count_words(struct arena *mem, int64_t n)
 {
-    return n < QUEUE_COUNTED ? arena_fmt(mem, "%lld", (long long)n) : arena_fmt(mem, "%d以上", QUEUE_COUNTED);
+    return n < QUEUE_COUNTED ? arena_fmt(mem, "%lld", (long long)n)
+                             : arena_fmt(mem, "%d以上", QUEUE_COUNTED);
 }
 
 static struct str who_of(const struct showing *s, t_id assignee_id)
@@ -99,7 +102,7 @@ static void fill_rows(struct req *r, const struct showing *s, struct desk_queue_
         const struct plan *plan = hall_plan(hall_of(r), q->procedure_id);
         enum case_state state = case_state_of(q->state);
         struct case_clock clock = { NO_DATE, q->due_on, q->stopped_on };
-        rows[i] = (struct desk_queue_row){
+        rows[i] = (struct desk_queue_row) {
             .number = (int)i + 1,
             .due = desk_due(r->mem, town_of(r), clock, s->ask.today),
             .receipt = ids_receipt_print(r->mem, receipt_number(r->mem, q->id)),
@@ -111,10 +114,13 @@ static void fill_rows(struct req *r, const struct showing *s, struct desk_queue_
             .way = desk_way(q->channel),
             .mark_kind = desk_mark_kind(q->mark),
             .mark = q->mark_text,
-            .to = url_fmt(r->mem, "/staff/cases/%s", ref_make(hall_of(r), TABLE_CASES, r->town_id, q->id).text),
+            .to = url_fmt(r->mem, "/staff/cases/%s",
+                          ref_make(hall_of(r), TABLE_CASES, r->town_id, q->id).text),
         };
         if (!case_state_is_open(state))
-            rows[i].due = (struct desk_due_view){ .state = S("later"), .words = case_state_title(state), .day = S("") };
+            rows[i].due = (struct desk_due_view) { .state = S("later"),
+                                                   .words = case_state_title(state),
+                                                   .day = S("") };
     }
     v->rows.p = rows;
     v->rows.n = s->queue.n;
@@ -124,8 +130,8 @@ static void fill_tabs(struct req *r, const struct showing *s, struct desk_queue_
 {
     struct desk_tab *shown = arena_new(r->mem, struct desk_tab, TABS);
     for (size_t i = 0; i < TABS; i++)
-        shown[i] = (struct desk_tab){ tabs[i].title, count_words(r->mem, s->counts[tabs[i].view]), tab_url(r, i),
-                                      i == s->tab && !s->query.n };
+        shown[i] = (struct desk_tab) { tabs[i].title, count_words(r->mem, s->counts[tabs[i].view]),
+                                       tab_url(r, i), i == s->tab && !s->query.n };
     v->tabs.p = shown;
     v->tabs.n = TABS;
 }
@@ -159,7 +165,10 @@ static enum rc show(struct req *r, int status, struct showing *s)
         .is_first = searched || !s->ask.after_id,
         .first = tab_url(r, s->tab),
         .empty_title = searched ? S("あてはまる案件はありません") : tabs[s->tab].empty,
-        .empty_next = searched ? S("受付番号12桁、または申請者の氏名かフリガナを、はじめから入力してください。") : tabs[s->tab].next,
+        .empty_next =
+            searched
+                ? S("受付番号12桁、または申請者の氏名かフリガナを、はじめから入力してください。")
+                : tabs[s->tab].next,
     };
     if (v.has_next)
         v.next = next_url(r, s);
@@ -167,18 +176,21 @@ static enum rc show(struct req *r, int status, struct showing *s)
     fill_rows(r, s, &v);
     desk_queue_page(&p, &v);
     return shell_staff(r, status,
-                       &(struct shell_options){ .title = v.view_title,
-                                                .current = tabs[s->tab].view == QUEUE_MINE       ? "/staff?view=mine"
-                                                           : tabs[s->tab].view == QUEUE_APPROVAL ? "/staff?view=approval"
-                                                                                                 : "/staff",
-                                                .wide = true },
+                       &(struct shell_options) {
+                           .title = v.view_title,
+                           .current = tabs[s->tab].view == QUEUE_MINE       ? "/staff?view=mine"
+                                      : tabs[s->tab].view == QUEUE_APPROVAL ? "/staff?view=approval"
+                                                                            : "/staff",
+                           .wide = true },
                        page_html(&p));
 }
 
 /* ---- searching ---- */
 
-_Static_assert(sizeof(struct cases_sql_queue_state_row) == sizeof(struct cases_sql_queue_kana_row), "same columns");
-_Static_assert(sizeof(struct cases_sql_queue_state_row) == sizeof(struct cases_sql_queue_name_row), "same columns");
+_Static_assert(sizeof(struct cases_sql_queue_state_row) == sizeof(struct cases_sql_queue_kana_row),
+               "same columns");
+_Static_assert(sizeof(struct cases_sql_queue_state_row) == sizeof(struct cases_sql_queue_name_row),
+               "same columns");
 
 /* Past every text that begins with `prefix`. */
 static struct str prefix_end(struct arena *mem, struct str prefix)
@@ -192,17 +204,20 @@ static enum rc rows_by_name(struct req *r, struct showing *s)
     t_id section = s->ask.section_id;
     if (text_is_katakana(kana)) {
         struct cases_sql_queue_kana_rows rows;
-        enum rc rc = cases_sql_queue_kana(r->db, r->mem, r->town_id, section, kana, prefix_end(r->mem, kana),
-                                          PER_PAGE + 1, &rows);
+        enum rc rc = cases_sql_queue_kana(r->db, r->mem, r->town_id, section, kana,
+                                          prefix_end(r->mem, kana), PER_PAGE + 1, &rows);
         if (rc == OK)
-            s->queue = (struct queue){ (const struct cases_sql_queue_state_row *)(const void *)rows.p, rows.n };
+            s->queue =
+                (struct queue) { (const struct cases_sql_queue_state_row *)(const void *)rows.p,
+                                 rows.n };
         return rc;
     }
     struct cases_sql_queue_name_rows rows;
-    enum rc rc = cases_sql_queue_name(r->db, r->mem, r->town_id, section, s->query, prefix_end(r->mem, s->query),
-                                      PER_PAGE + 1, &rows);
+    enum rc rc = cases_sql_queue_name(r->db, r->mem, r->town_id, section, s->query,
+                                      prefix_end(r->mem, s->query), PER_PAGE + 1, &rows);
     if (rc == OK)
-        s->queue = (struct queue){ (const struct cases_sql_queue_state_row *)(const void *)rows.p, rows.n };
+        s->queue = (struct queue) { (const struct cases_sql_queue_state_row *)(const void *)rows.p,
+                                    rows.n };
     return rc;
 }
 
@@ -216,11 +231,13 @@ static enum rc case_by_number(struct req *r, struct showing *s, t_id *ret_id)
     if (!ids_receipt_read(r->mem, s->query, &number))
         return OK;
     t_id id = ids_receipt_serial(number);
-    enum rc rc = cases_sql_in_section(r->db, r->mem, r->town_id, id, s->ask.section_id, &row, &found);
+    enum rc rc =
+        cases_sql_in_section(r->db, r->mem, r->town_id, id, s->ask.section_id, &row, &found);
     if (rc == OK && found)
         *ret_id = id;
     else if (rc == OK)
-        s->note = S("その受付番号の案件は、この課にはありません。番号を受付票と見比べるか、ほかの課に聞いてください。");
+        s->note = S("その受付番号の案件は、この課にはありません。番号を受付票と見比べるか、ほかの課"
+                    "に聞いてください。");
     return rc;
 }
 
@@ -229,7 +246,8 @@ static enum rc search(struct req *r, struct showing *s)
     t_id id;
     enum rc rc = case_by_number(r, s, &id);
     if (rc == OK && id)
-        return reply_redirect(r, url_fmt(r->mem, "/staff/cases/%s", ref_make(hall_of(r), TABLE_CASES, r->town_id, id).text));
+        return reply_redirect(r, url_fmt(r->mem, "/staff/cases/%s",
+                                         ref_make(hall_of(r), TABLE_CASES, r->town_id, id).text));
     if (rc == OK && !s->note.n)
         rc = rows_by_name(r, s);
     if (rc != OK)
@@ -246,7 +264,7 @@ enum rc desk_queue_show(struct req *r)
     const struct identity *who = identity_of(r);
     struct showing s = { .tab = tab_of(req_query(r, "view")),
                          .query = text_first(str_trim(req_query(r, "q")), LONGEST_QUERY) };
-    s.ask = (struct queue_ask){
+    s.ask = (struct queue_ask) {
         .view = tabs[s.tab].view,
         .section_id = who->section_id,
         .staff_id = who->staff_id,
@@ -257,7 +275,8 @@ enum rc desk_queue_show(struct req *r)
     read_after(r, &s.ask);
     enum rc rc = cases_queue_counts(town_of(r), r->db, r->mem, &s.ask, s.counts);
     if (rc == OK)
-        rc = sections_sql_staff_of_section(r->db, r->mem, r->town_id, who->section_id, MOST_COLLEAGUES, &s.colleagues);
+        rc = sections_sql_staff_of_section(r->db, r->mem, r->town_id, who->section_id,
+                                           MOST_COLLEAGUES, &s.colleagues);
     if (rc == OK && s.query.n)
         return search(r, &s);
     if (rc == OK)

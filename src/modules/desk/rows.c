@@ -16,7 +16,8 @@ static const struct compared *compared_of(const struct desk_case *c, const struc
 
 static struct str file_words(struct req *r, const struct desk_case *c, const struct node *n)
 {
-    struct str *names = arena_new(r->mem, struct str, c->documents.n), path = answers_name(r->mem, n);
+    struct str *names = arena_new(r->mem, struct str, c->documents.n),
+               path = answers_name(r->mem, n);
     size_t count = 0;
     for (size_t i = 0; i < c->documents.n; i++)
         if (str_eq(c->documents.p[i].field, path))
@@ -67,7 +68,8 @@ static void collect(const struct node *parent, const struct node **questions, si
     }
 }
 
-size_t desk_questions(struct req *r, const struct desk_case *c, const struct node *const **ret_questions)
+size_t desk_questions(struct req *r, const struct desk_case *c,
+                      const struct node *const **ret_questions)
 {
     const struct node **questions = arena_new(r->mem, const struct node *, MOST_ROWS);
     size_t n = 0;
@@ -85,7 +87,8 @@ static bool group_is_compared(const struct desk_case *c, const struct node *grou
     return false;
 }
 
-static struct str registered_words(struct req *r, const struct desk_case *c, const struct compared *found)
+static struct str registered_words(struct req *r, const struct desk_case *c,
+                                   const struct compared *found)
 {
     if (!found->differs)
         return S("一致");
@@ -98,7 +101,7 @@ static struct str registered_words(struct req *r, const struct desk_case *c, con
 static struct desk_answer_row row_of(struct req *r, const struct desk_case *c, const struct node *n)
 {
     const struct compared *found = compared_of(c, n);
-    return (struct desk_answer_row){
+    return (struct desk_answer_row) {
         .label = desk_label(r, n),
         .value = desk_shown(r, c, n),
         .registered = found ? registered_words(r, c, found) : S("—"),
@@ -115,16 +118,19 @@ static bool is_name_part(const struct node *n)
     return n->field->style == STYLE_PERSON_NAME || n->field->style == STYLE_KANA;
 }
 
-/* How many of the questions from `at` on are one person's name: a name in parts, then its reading. */
+/* How many of the questions from `at` on are one person's name: a name in parts, then its reading.
+ */
 static size_t name_parts(const struct node *const *questions, size_t n, size_t at)
 {
     size_t end = at;
-    while (end < n && is_name_part(questions[end]) && questions[end]->parent == questions[at]->parent)
+    while (end < n && is_name_part(questions[end]) &&
+           questions[end]->parent == questions[at]->parent)
         end++;
     return questions[at]->field->style == STYLE_PERSON_NAME ? end - at : 0;
 }
 
-static struct str joined(struct req *r, const struct node *const *parts, size_t n, enum field_style style)
+static struct str joined(struct req *r, const struct node *const *parts, size_t n,
+                         enum field_style style)
 {
     struct str *words = arena_new(r->mem, struct str, n);
     size_t count = 0;
@@ -139,10 +145,13 @@ static struct str name_label(struct req *r, const struct desk_case *c, const str
     const struct node *up = n->parent;
     if (up->field && up->field->kind == FIELD_REPEAT)
         return arena_fmt(r->mem, "%d人目　氏名", up->position);
-    return group_is_compared(c, up) ? S("氏名") : arena_fmt(r->mem, "氏名　%.*s", STR(label_in(&up->field->label, S("ja"))));
+    return group_is_compared(c, up)
+               ? S("氏名")
+               : arena_fmt(r->mem, "氏名　%.*s", STR(label_in(&up->field->label, S("ja"))));
 }
 
-static struct str registered_name(struct req *r, const struct desk_case *c, const struct node *const *parts, size_t n)
+static struct str registered_name(struct req *r, const struct desk_case *c,
+                                  const struct node *const *parts, size_t n)
 {
     struct str *words = arena_new(r->mem, struct str, n);
     size_t count = 0;
@@ -154,10 +163,14 @@ static struct str registered_name(struct req *r, const struct desk_case *c, cons
     return arena_join(r->mem, words, count, S(" "));
 }
 
-static struct desk_answer_row name_row(struct req *r, const struct desk_case *c, const struct node *const *parts, size_t n)
+static struct desk_answer_row name_row(struct req *r, const struct desk_case *c,
+                                       const struct node *const *parts, size_t n)
 {
-    struct str name = joined(r, parts, n, STYLE_PERSON_NAME), kana = joined(r, parts, n, STYLE_KANA);
-    struct desk_answer_row row = { .label = name_label(r, c, parts[0]), .value = name, .registered = S("—") };
+    struct str name = joined(r, parts, n, STYLE_PERSON_NAME),
+               kana = joined(r, parts, n, STYLE_KANA);
+    struct desk_answer_row row = { .label = name_label(r, c, parts[0]),
+                                   .value = name,
+                                   .registered = S("—") };
     bool compared = false;
     for (size_t i = 0; i < n; i++) {
         const struct compared *found = compared_of(c, parts[i]);
@@ -175,7 +188,8 @@ struct shown { /* rows under way */
     const struct desk_case *c;
     enum desk_rows which;
     struct str revealed, revealed_text;
-    struct desk_answer_row *compared, *others; /* what the register has comes first in the short list */
+    struct desk_answer_row *compared,
+        *others; /* what the register has comes first in the short list */
     size_t n_compared, n_others;
     int n_all;
 };
@@ -205,17 +219,22 @@ static void put_answer(struct req *r, struct shown *s, const struct node *q)
     put(s, row, found != NULL);
 }
 
-void desk_answer_rows(struct req *r, const struct desk_case *c, enum desk_rows which, struct str revealed,
-                      struct str revealed_text, struct desk_answers_view *ret_view)
+void desk_answer_rows(struct req *r, const struct desk_case *c, enum desk_rows which,
+                      struct str revealed, struct str revealed_text,
+                      struct desk_answers_view *ret_view)
 {
     const struct node *const *questions;
     size_t n = desk_questions(r, c, &questions);
-    struct shown s = { c, which, revealed, revealed_text, arena_new(r->mem, struct desk_answer_row, 2 * n), NULL, 0, 0, 0 };
+    struct shown s = {
+        c, which, revealed, revealed_text, arena_new(r->mem, struct desk_answer_row, 2 * n), NULL,
+        0, 0,     0
+    };
     s.others = s.compared + n;
     for (size_t i = 0; i < n; i++) {
         size_t parts = which == ROWS_SHORT ? name_parts(questions, n, i) : 0;
         if (parts > 1) {
-            put(&s, name_row(r, c, &questions[i], parts), group_is_compared(c, questions[i]->parent));
+            put(&s, name_row(r, c, &questions[i], parts),
+                group_is_compared(c, questions[i]->parent));
             s.n_all += (int)parts;
             i += parts - 1;
             continue;

@@ -27,10 +27,10 @@ struct desk_mark desk_mark(const enum desk_standing *standings, size_t n, bool h
         stop += standings[i] == STANDING_STOP;
     }
     if (stop)
-        return (struct desk_mark){ S("stop"), S("要件を確認") };
+        return (struct desk_mark) { S("stop"), S("要件を確認") };
     if (look)
-        return (struct desk_mark){ S("look"), has_person ? S("要確認") : S("住民記録なし") };
-    return (struct desk_mark){ S("ok"), S("不備なし") };
+        return (struct desk_mark) { S("look"), has_person ? S("要確認") : S("住民記録なし") };
+    return (struct desk_mark) { S("ok"), S("不備なし") };
 }
 
 bool desk_outcome_refuses(const struct outcome *outcome)
@@ -45,10 +45,11 @@ bool desk_outcome_is_ours(const struct outcome *outcome)
 
 static void fault(struct desk_fault *faults, size_t *n, struct str field, struct str text)
 {
-    faults[(*n)++] = (struct desk_fault){ field, text };
+    faults[(*n)++] = (struct desk_fault) { field, text };
 }
 
-size_t desk_proposal_faults(const struct desk_proposal *p, struct desk_fault ret_faults[DESK_MOST_FAULTS])
+size_t desk_proposal_faults(const struct desk_proposal *p,
+                            struct desk_fault ret_faults[DESK_MOST_FAULTS])
 {
     size_t n = 0;
     struct str reason = str_trim(p->reason), appeal = str_trim(p->appeal_text);
@@ -59,15 +60,20 @@ size_t desk_proposal_faults(const struct desk_proposal *p, struct desk_fault ret
     bool refuses = desk_outcome_refuses(p->outcome);
     if (str_eq(p->outcome->kind, S("grant")) && p->n_stops)
         fault(ret_faults, &n, S("outcome"),
-              S("要件を満たさない審査項目があります。確かめて「問題なし」にするか、結果を選び直してください"));
+              S("要件を満たさない審査項目があります。確かめて「問題なし」にするか、結果を選び直して"
+                "ください"));
     else if (str_eq(p->outcome->kind, S("grant")) && p->lacks_amounts)
-        fault(ret_faults, &n, S("outcome"), S("申請の内容では、支給する月と額がありません。申請の内容か、結果を確かめてください"));
+        fault(
+            ret_faults, &n, S("outcome"),
+            S("申請の内容では、支給する月と額がありません。申請の内容か、結果を確かめてください"));
     if ((refuses || p->outcome->reason_required) && !reason.n)
-        fault(ret_faults, &n, S("reason"), S("理由を書いてください。根拠の条項と、どの事実が当たるかを書きます"));
+        fault(ret_faults, &n, S("reason"),
+              S("理由を書いてください。根拠の条項と、どの事実が当たるかを書きます"));
     else if (text_length(reason) > DESK_LONGEST_TEXT)
         fault(ret_faults, &n, S("reason"), S("理由は2,000文字までで書いてください"));
     if (refuses && !appeal.n)
-        fault(ret_faults, &n, S("appeal"), S("教示を書いてください。不服があるときの方法と期間を伝えます"));
+        fault(ret_faults, &n, S("appeal"),
+              S("教示を書いてください。不服があるときの方法と期間を伝えます"));
     else if (text_length(appeal) > DESK_LONGEST_TEXT)
         fault(ret_faults, &n, S("appeal"), S("教示は2,000文字までで書いてください"));
     return n;
@@ -83,7 +89,8 @@ struct date desk_correction_due(const struct calendar *c, struct date today)
     return calendar_add(c, today, DESK_CORRECTION_DAYS);
 }
 
-struct str desk_correction_due_fault(const struct calendar *c, struct date today, struct date due_on)
+struct str desk_correction_due_fault(const struct calendar *c, struct date today,
+                                     struct date due_on)
 {
     if (!date_is_set(due_on))
         return S("期限の日を入力してください　例：2026-12-09");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What staff may do at the desk, and what is still missing.  Pure: no request, no database, no clock. */
+/* What staff may do at the desk, and what is still missing.  Pure: no request, no database, no
+ * clock. */
 #ifndef MODULES_DESK_RULES_H
 #define MODULES_DESK_RULES_H
 
@@ -35,7 +36,8 @@ struct desk_proposal {
 bool desk_outcome_refuses(const struct outcome *outcome);
 /* What the office can propose: a withdrawal is the resident's own act. */
 bool desk_outcome_is_ours(const struct outcome *outcome);
-size_t desk_proposal_faults(const struct desk_proposal *p, struct desk_fault ret_faults[DESK_MOST_FAULTS]);
+size_t desk_proposal_faults(const struct desk_proposal *p,
+                            struct desk_fault ret_faults[DESK_MOST_FAULTS]);
 
 /* Four eyes: who proposed does not decide. */
 bool desk_may_approve(t_id proposed_by, t_id staff_id);
@@ -44,6 +46,7 @@ enum { DESK_CORRECTION_DAYS = 10, DESK_LONGEST_WAIT = 60 }; /* opening days */
 enum { DESK_MOST_ASKED = 50 };                              /* fields of one 補正 */
 struct date desk_correction_due(const struct calendar *c, struct date today);
 /* "" when the day will do; else the sentence that says why not. */
-struct str desk_correction_due_fault(const struct calendar *c, struct date today, struct date due_on);
+struct str desk_correction_due_fault(const struct calendar *c, struct date today,
+                                     struct date due_on);
 
 #endif

@@ -9,7 +9,9 @@ static const struct outcome grant = { .name = S_("grant"), .kind = S_("grant") }
 static const struct outcome reject = { .name = S_("reject"), .kind = S_("reject") };
 static const struct outcome refuse = { .name = S_("no"), .kind = S_("refuse") };
 static const struct outcome withdraw = { .name = S_("withdraw"), .kind = S_("withdraw") };
-static const struct outcome permit = { .name = S_("permit"), .kind = S_("grant"), .reason_required = true };
+static const struct outcome permit = { .name = S_("permit"),
+                                       .kind = S_("grant"),
+                                       .reason_required = true };
 
 TEST(a_refusal_needs_reason_and_appeal_text)
 {
@@ -38,8 +40,8 @@ TEST(a_refusal_needs_reason_and_appeal_text)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct desk_fault faults[DESK_MOST_FAULTS];
-        struct desk_proposal p = { cases[i].outcome, str_of(cases[i].reason), str_of(cases[i].appeal),
-                                   cases[i].stops };
+        struct desk_proposal p = { cases[i].outcome, str_of(cases[i].reason),
+                                   str_of(cases[i].appeal), cases[i].stops };
         CHECK_INT((int64_t)desk_proposal_faults(&p, faults), (int64_t)cases[i].faults);
         if (cases[i].faults)
             CHECK_SAME(faults[0].field, str_of(cases[i].first));
@@ -49,8 +51,13 @@ TEST(a_refusal_needs_reason_and_appeal_text)
 TEST(a_grant_without_anything_to_pay_is_not_proposed)
 {
     struct desk_fault faults[DESK_MOST_FAULTS];
-    CHECK_INT((int64_t)desk_proposal_faults(&(struct desk_proposal){ &grant, S(""), S(""), .lacks_amounts = true }, faults), 1);
-    CHECK_INT((int64_t)desk_proposal_faults(&(struct desk_proposal){ &reject, S("理由"), S("教示"), .lacks_amounts = true }, faults), 0);
+    CHECK_INT((int64_t)desk_proposal_faults(
+                  &(struct desk_proposal) { &grant, S(""), S(""), .lacks_amounts = true }, faults),
+              1);
+    CHECK_INT((int64_t)desk_proposal_faults(
+                  &(struct desk_proposal) { &reject, S("理由"), S("教示"), .lacks_amounts = true },
+                  faults),
+              0);
 }
 
 TEST(a_reason_longer_than_the_notice_can_hold_is_refused)
@@ -59,8 +66,12 @@ TEST(a_reason_longer_than_the_notice_can_hold_is_refused)
     for (size_t i = 0; i < 2001; i++)
         memcpy(text + 3 * i, "あ", 3);
     struct desk_fault faults[DESK_MOST_FAULTS];
-    CHECK_INT((int64_t)desk_proposal_faults(&(struct desk_proposal){ &reject, str_n(text, 3 * 2001), S("教示"), 0 }, faults), 1);
-    CHECK_INT((int64_t)desk_proposal_faults(&(struct desk_proposal){ &reject, str_n(text, 3 * 2000), S("教示"), 0 }, faults), 0);
+    CHECK_INT((int64_t)desk_proposal_faults(
+                  &(struct desk_proposal) { &reject, str_n(text, 3 * 2001), S("教示"), 0 }, faults),
+              1);
+    CHECK_INT((int64_t)desk_proposal_faults(
+                  &(struct desk_proposal) { &reject, str_n(text, 3 * 2000), S("教示"), 0 }, faults),
+              0);
 }
 
 TEST(what_a_person_found_goes_before_what_the_machine_found)
@@ -69,14 +80,19 @@ TEST(what_a_person_found_goes_before_what_the_machine_found)
         const char *person, *machine, *severity;
         enum desk_standing standing;
     } cases[] = {
-        { "", "", "ask", STANDING_OPEN },          { "", "pass", "stop", STANDING_PASSED },
-        { "", "look", "warn", STANDING_LOOK },     { "", "stop", "stop", STANDING_STOP },
-        { "pass", "stop", "stop", STANDING_PASSED }, { "pass", "", "ask", STANDING_PASSED },
-        { "look", "pass", "warn", STANDING_LOOK }, { "look", "pass", "stop", STANDING_STOP },
+        { "", "", "ask", STANDING_OPEN },
+        { "", "pass", "stop", STANDING_PASSED },
+        { "", "look", "warn", STANDING_LOOK },
+        { "", "stop", "stop", STANDING_STOP },
+        { "pass", "stop", "stop", STANDING_PASSED },
+        { "pass", "", "ask", STANDING_PASSED },
+        { "look", "pass", "warn", STANDING_LOOK },
+        { "look", "pass", "stop", STANDING_STOP },
         { "other", "pass", "ask", STANDING_OPEN },
     };
     for (size_t i = 0; i < COUNT(cases); i++)
-        CHECK_INT(desk_standing(str_of(cases[i].person), str_of(cases[i].machine), str_of(cases[i].severity)),
+        CHECK_INT(desk_standing(str_of(cases[i].person), str_of(cases[i].machine),
+                                str_of(cases[i].severity)),
                   cases[i].standing);
     CHECK(desk_result_is_known(S("pass")) && desk_result_is_known(S("look")));
     CHECK(!desk_result_is_known(S("stop")) && !desk_result_is_known(S("")));
@@ -109,8 +125,9 @@ TEST(an_answer_is_asked_for_within_opening_days)
         int year, month, day;
         bool ok;
     } cases[] = {
-        { 2026, 11, 23, false }, { 2026, 11, 24, false }, { 2026, 11, 25, true },  { 2026, 11, 28, false },
-        { 2026, 12, 31, false }, { 2027, 1, 4, true },    { 2027, 1, 11, false },  { 2027, 6, 1, false },
+        { 2026, 11, 23, false }, { 2026, 11, 24, false }, { 2026, 11, 25, true },
+        { 2026, 11, 28, false }, { 2026, 12, 31, false }, { 2027, 1, 4, true },
+        { 2027, 1, 11, false },  { 2027, 6, 1, false },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct date due = date_of(cases[i].year, cases[i].month, cases[i].day);

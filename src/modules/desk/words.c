@@ -5,9 +5,9 @@
 static const struct {
     struct str sign, word; /* word with %d where days stand in it */
 } due_states[] = {
-    [DUE_LATER] = { S_("later"), S_("あと") },  [DUE_SOON] = { S_("soon"), S_("あと") },
+    [DUE_LATER] = { S_("later"), S_("あと") },   [DUE_SOON] = { S_("soon"), S_("あと") },
     [DUE_TOMORROW] = { S_("soon"), S_("あす") }, [DUE_TODAY] = { S_("today"), S_("今日") },
-    [DUE_OVER] = { S_("over"), S_("超過") },    [DUE_STOPPED] = { S_("stopped"), S_("停止中") },
+    [DUE_OVER] = { S_("over"), S_("超過") },     [DUE_STOPPED] = { S_("stopped"), S_("停止中") },
 };
 
 static struct str due_words(struct arena *mem, struct due due)
@@ -19,11 +19,12 @@ static struct str due_words(struct arena *mem, struct due due)
     return due_states[due.state].word;
 }
 
-struct desk_due_view desk_due(struct arena *mem, const struct town *town, struct case_clock clock, struct date today)
+struct desk_due_view desk_due(struct arena *mem, const struct town *town, struct case_clock clock,
+                              struct date today)
 {
     struct due due = case_due(&town->calendar, clock, today);
     bool stopped = due.state == DUE_STOPPED;
-    return (struct desk_due_view){
+    return (struct desk_due_view) {
         .state = due_states[due.state].sign,
         .words = due_words(mem, due),
         .day = stopped ? S("補正待ち") : date_short(mem, clock.due_on),
@@ -36,8 +37,8 @@ struct desk_due_view desk_due(struct arena *mem, const struct town *town, struct
     };
 }
 
-struct desk_due_view desk_due_large(struct arena *mem, const struct town *town, struct case_clock clock,
-                                    struct date today)
+struct desk_due_view desk_due_large(struct arena *mem, const struct town *town,
+                                    struct case_clock clock, struct date today)
 {
     struct desk_due_view v = desk_due(mem, town, clock, today);
     v.large = true;
@@ -50,8 +51,12 @@ struct desk_due_view desk_due_large(struct arena *mem, const struct town *town, 
 struct str desk_state_sign(enum case_state state)
 {
     static const struct str signs[] = {
-        [CASE_NONE] = S_(""),           [CASE_RECEIVED] = S_("new"),      [CASE_REVIEW] = S_("reviewing"),
-        [CASE_CORRECTION] = S_("mending"), [CASE_APPROVAL] = S_("approval"), [CASE_DONE] = S_("done"),
+        [CASE_NONE] = S_(""),
+        [CASE_RECEIVED] = S_("new"),
+        [CASE_REVIEW] = S_("reviewing"),
+        [CASE_CORRECTION] = S_("mending"),
+        [CASE_APPROVAL] = S_("approval"),
+        [CASE_DONE] = S_("done"),
         [CASE_WITHDRAWN] = S_("done"),
     };
     return signs[state];
@@ -62,7 +67,7 @@ struct str desk_way(struct str channel)
     static const struct {
         struct str name, title;
     } ways[] = {
-        { S_("web"), S_("オンライン") }, { S_("counter"), S_("窓口") },   { S_("paper"), S_("紙") },
+        { S_("web"), S_("オンライン") }, { S_("counter"), S_("窓口") }, { S_("paper"), S_("紙") },
         { S_("telephone"), S_("電話") }, { S_("post"), S_("郵送") },
     };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)

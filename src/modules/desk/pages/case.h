@@ -52,7 +52,8 @@ struct desk_correction_row {
 };
 
 struct desk_case_view {
-    struct str procedure, person, kana, number, arrived, office_day, way, assignee, standard, state, state_sign;
+    struct str procedure, person, kana, number, arrived, office_day, way, assignee, standard, state,
+        state_sign;
     int64_t version;
     struct desk_due_view due;
     LIST(struct desk_step) steps;
@@ -67,11 +68,14 @@ struct desk_case_view {
     LIST(struct desk_correction_row) corrections;
     int n_events;
     struct desk_decided_view decided;
-    struct url here, all, take, note, check, ask, close, decide, refuse, approve, give_back, print, issue;
+    struct url here, all, take, note, check, ask, close, decide, refuse, approve, give_back, print,
+        issue;
     struct str note_text, message;
-    bool is_short, has_documents, has_notes, has_corrections, has_decision, has_message, is_error, more_events, is_over;
+    bool is_short, has_documents, has_notes, has_corrections, has_decision, has_message, is_error,
+        more_events, is_over;
     bool has_papers, can_issue, can_decide;
-    bool can_take, can_work, can_ask, can_close, can_propose, can_refuse, can_settle, is_proposer, is_waiting, is_pending;
+    bool can_take, can_work, can_ask, can_close, can_propose, can_refuse, can_settle, is_proposer,
+        is_waiting, is_pending;
 };
 
 #endif

@@ -15,7 +15,8 @@ struct desk_outcome_row {
 };
 
 struct desk_decision_view {
-    struct str procedure, person, number, reason, appeal, proposer, outcome_error, reason_error, appeal_error;
+    struct str procedure, person, number, reason, appeal, proposer, outcome_error, reason_error,
+        appeal_error;
     int64_t version;
     int n_faults, n_pending;
     struct desk_due_view due;
@@ -24,7 +25,8 @@ struct desk_decision_view {
     LIST(struct str) pending;
     struct desk_amounts_view amounts;
     struct url action, to_case;
-    bool has_faults, has_outcome_error, has_reason_error, has_appeal_error, has_amounts, has_pending;
+    bool has_faults, has_outcome_error, has_reason_error, has_appeal_error, has_amounts,
+        has_pending;
 };
 
 #endif
