@@ -59,6 +59,7 @@ static bool make_drafts(struct making *m)
             abort();
     for (int i = 0; i < MAKERS; i++)
         pthread_join(threads[i], NULL);
+    printf("%zu drafts made\n", m->n);
     return m->bad == 0;
 }
 
