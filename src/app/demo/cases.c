@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-enum { LANES = 16, FEW = 1000, TOLD_EVERY = 1000, OLDEST = 30 };
+enum { LANES = 48, FEW = 1000, TOLD_EVERY = 1000, OLDEST = 30 };
 
 struct making {
     struct running *r;
@@ -49,7 +49,7 @@ static const struct {
     int percent, youngest, oldest;
 } shares[] = {
     { GOAL_DECIDED, 70, 5, OLDEST }, { GOAL_WITHDRAWN, 3, 1, OLDEST }, { GOAL_RECEIVED, 8, 0, 8 },
-    { GOAL_REVIEW, 8, 2, 16 },       { GOAL_ASKED, 4, 3, 12 },         { GOAL_ANSWERED, 2, 8, 16 },
+    { GOAL_REVIEW, 8, 2, 16 },       { GOAL_ASKED, 4, 3, 9 },          { GOAL_ANSWERED, 2, 8, 16 },
     { GOAL_PROPOSED, 4, 5, 15 },     { GOAL_RETURNED, 1, 6, 14 },
 };
 
