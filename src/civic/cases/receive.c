@@ -64,6 +64,8 @@ static enum rc add_rows(struct db *db, struct receiving *x)
                                                .action = S("cases.received"),
                                                .subject_table = TABLE_CASES,
                                                .subject_id = x->case_id });
+    if (rc == OK && in->with)
+        rc = in->with(db, in->with_ctx, x->case_id);
     return rc;
 }
 
@@ -156,7 +158,7 @@ static enum rc fill_row(const struct hall *hall, const struct town *town, struct
         .updated_at = in->arrived_at,
         .answers = answers_to_json(mem, in->answers, true),
     };
-    return OK;
+    return x->row.answers.n ? OK : INVALID; /* larger than a row may be */
 }
 
 enum rc cases_receive(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
