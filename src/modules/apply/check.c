@@ -97,13 +97,12 @@ enum rc check_send(struct req *r, struct draft *d)
         .attachments = files,
         .n_attachments = n_files,
         .actor = { S("resident"), 0, S("申請者") },
+        .with = draft_sent,
+        .with_ctx = &(struct draft_sending){ r->town_id, d },
     };
     rc = cases_receive(hall_of(r), town_of(r), r->db, r->mem, &in, &receipt);
     if (rc != OK)
         return rc;
-    /* The case is on disk. Should the draft not be marked now, its next sending finds the case by its key. */
-    rc = draft_sent(r, d, receipt.case_id);
-    (void)rc;
     receipts_open(r, receipt.case_id);
     return receipts_enter(r, receipt.case_id, S("/receipts/new"));
 }
