@@ -160,6 +160,10 @@ static enum rc take_uploads(struct req *r, struct mending *m)
 {
     const struct upload *uploads;
     size_t n = req_uploads(r, &uploads);
+    if (upload_chosen(r) > UPLOAD_MOST_AT_ONCE) {
+        add_message(m, uploads[0].field, S(""), S("一度に送れるファイルは10個までです。分けて送ってください"));
+        return OK;
+    }
     for (size_t i = 0; i < n; i++) {
         const struct upload *u = &uploads[i];
         struct node *node = answers_node(&m->c.answers, u->field);

@@ -20,6 +20,15 @@ struct str upload_token(struct req *r)
     return ids_base32(r->mem, random, sizeof random);
 }
 
+size_t upload_chosen(const struct req *r)
+{
+    const struct upload *uploads;
+    size_t n = req_uploads(r, &uploads), chosen = 0;
+    for (size_t i = 0; i < n; i++)
+        chosen += uploads[i].bytes.n > 0;
+    return chosen;
+}
+
 /* For people only: no path, no control characters, not too long. */
 static struct str shown_name(struct arena *mem, struct str name)
 {
@@ -144,7 +153,12 @@ enum rc upload_keep(struct req *r, const struct upload *u, t_id draft_id, struct
         return INVALID;
     }
     crypto_random(f.key, CRYPTO_KEY);
+    db_read_end(r->db); /* a picture may take seconds: no snapshot is held meanwhile */
     enum rc rc = kind == JAIL_PDF ? keep_pdf(r, u->bytes, &f) : keep_image(r, kind, u->bytes, &f);
+    if (rc == OK)
+        rc = db_read_begin(r->db);
+    else
+        (void)!db_read_begin(r->db);
     if (rc == INVALID || rc == FAILED) {
         *ret_message = arena_fmt(r->mem, "%.*sを開けませんでした。撮り直すか、別のファイルを選んでください", STR(f.name));
         return INVALID;
