@@ -17,6 +17,8 @@ enum { MOST_JOBS = 100, WEB_KEY_DAYS = 7 };
 
 struct background {
     const struct hall *hall;
+    void (*vault_gone)(void);
+    bool is_told;
     struct db *db;
     struct arena mem;
     pthread_t thread;
@@ -97,10 +99,20 @@ static bool stopping(struct background *b)
     return yes;
 }
 
+static void look_after_vault(struct background *b)
+{
+    if (b->is_told || vault_is_up(b->hall->vault))
+        return;
+    b->is_told = true;
+    log_event(LOG_ERROR, "vault.gone");
+    b->vault_gone();
+}
+
 static void *run(void *arg)
 {
     struct background *b = arg;
     while (!stopping(b)) {
+        look_after_vault(b);
         seal(b);
         jobs(b);
         sleep_a_second(b);
@@ -109,18 +121,21 @@ static void *run(void *arg)
     return NULL;
 }
 
-enum rc background_start(const struct hall *hall, struct background **ret_background)
+enum rc background_start(const struct hall *hall, void (*vault_gone)(void), struct background **ret_background)
 {
     struct background *b = calloc(1, sizeof *b);
     if (!b)
         return FAILED;
     b->hall = hall;
+    b->vault_gone = vault_gone;
     arena_init(&b->mem, (size_t)16 << 20);
     enum rc rc = db_session_open(hall->store, &b->db);
     if (rc == OK && (pthread_mutex_init(&b->lock, NULL) || pthread_cond_init(&b->wake, NULL) ||
                      pthread_create(&b->thread, NULL, run, b)))
         rc = FAILED;
     if (rc != OK) {
+        if (b->db)
+            db_session_close(b->db);
         free(b);
         return rc;
     }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The background thread: seals the audit rows each second, sweeps what has expired each minute. */
+/* The background thread: seals the audit rows each second, runs the rooms' jobs when they are due, and sees to it that
+ * the program ends when its vault is gone: the supervisor starts it anew. */
 #ifndef APP_BACKGROUND_H
 #define APP_BACKGROUND_H
 
 #include "civic/town/town.h"
 
 struct background;
-MUST_USE enum rc background_start(const struct hall *hall, struct background **ret_background);
+/* vault_gone is called once, on the background thread. */
+MUST_USE enum rc background_start(const struct hall *hall, void (*vault_gone)(void), struct background **ret_background);
 void background_stop(struct background *background);
 
 #endif

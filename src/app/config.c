@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+enum { LARGEST_NUMBER = 1000000000, MOST_WORKERS = 1000 };
 enum kind { TEXT, NUMBER, YES_NO };
 
 static const struct setting {
@@ -67,7 +68,8 @@ static enum rc set(struct config *c, struct arena *mem, struct str key, struct s
             memcpy(at, &yes, sizeof yes);
             return yes || str_eq(value, S("no")) ? OK : INVALID;
         }
-        if (!str_to_int(value, &number) || number < 0)
+        if (!str_to_int(value, &number) || number < 0 || number > LARGEST_NUMBER ||
+            (settings[i].at == offsetof(struct config, workers) && (number == 0 || number > MOST_WORKERS)))
             return INVALID;
         memcpy(at, &number, sizeof number);
         return OK;

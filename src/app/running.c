@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static enum rc make_folder(const char *path)
 {
@@ -24,6 +25,31 @@ static enum rc make_folder(const char *path)
 static const char *in_folder(struct running *r, const char *folder, const char *name)
 {
     return arena_fmt(&r->mem, "%s/%s", folder, name).p;
+}
+
+static bool is_there(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+/* The key file is made with the first store and belongs to it: a new key beside an old store would open no sealed
+ * answer and no receipt. */
+static enum rc open_vault(struct running *r, const struct config *c)
+{
+    const char *key = in_folder(r, c->data, "vault.key"), *store = in_folder(r, c->data, "town.db");
+    if (!is_there(key) && is_there(store)) {
+        fprintf(stderr, "yakuba: %s is there, but its key file %s is not; put the key file back\n", store, key);
+        return NOT_FOUND;
+    }
+    enum rc rc = vault_start(key, &r->hall.vault);
+    if (rc == DENIED)
+        fprintf(stderr, "yakuba: the key file %s must be a plain file of this user that nobody else may read (chmod 600)\n",
+                key);
+    else if (rc == INVALID)
+        fprintf(stderr, "yakuba: %s is no key file\n", key);
+    else if (rc != OK)
+        fprintf(stderr, "yakuba: cannot start the vault with the key file %s (%s)\n", key, rc_name(rc));
+    return rc;
 }
 
 static enum rc open_store(struct running *r, const struct config *c)
@@ -53,16 +79,17 @@ enum rc running_open(struct running *r, const struct config *c)
     if (rc == OK)
         rc = make_folder(c->data);
     if (rc == OK)
-        rc = vault_start(in_folder(r, c->data, "vault.key"), &r->hall.vault);
-    if (rc != OK) {
-        fprintf(stderr, "yakuba: cannot start the vault in %s (%s)\n", c->data, rc_name(rc));
+        rc = open_vault(r, c);
+    if (rc != OK)
         return rc;
-    }
     vault_server_keys(r->hall.vault, &r->hall.keys);
     menu_build(&r->mem, town_hall, &r->hall);
     rc = open_store(r, c);
-    if (rc == OK)
+    if (rc == OK) {
         rc = files_open(in_folder(r, c->data, "files"), r->hall.keys.file_address, &r->hall.files);
+        if (rc != OK)
+            fprintf(stderr, "yakuba: cannot open the folder %s/files (%s)\n", c->data, rc_name(rc));
+    }
     if (rc == OK)
         rc = plans_load(&r->mem, &r->hall.plans, &r->hall.n_plans);
     if (rc == OK)

@@ -12,6 +12,8 @@
 #include "platform/log/log.h"
 
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
 
 static struct http_server *server; /* for the signal handler alone */
 
@@ -19,6 +21,20 @@ static void on_signal(int number)
 {
     (void)number;
     http_stop(server);
+}
+
+static atomic_bool vault_is_gone;
+
+static void end_without_vault(void)
+{
+    atomic_store(&vault_is_gone, true);
+    http_stop(server);
+}
+
+static bool is_ready(void *app)
+{
+    const struct hall *hall = app;
+    return vault_is_up(hall->vault);
 }
 
 static enum rc identify(struct req *r)
@@ -34,6 +50,14 @@ static enum rc identify(struct req *r)
 static bool may(const struct req *r, const char *permission)
 {
     return permissions_has(r->permissions, str_of(permission));
+}
+
+/* A second signal while things are closed must not find a server that is not there any more. */
+static void ignore_signals(void)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    sigaction(SIGTERM, &ignore, NULL);
+    sigaction(SIGINT, &ignore, NULL);
 }
 
 static void catch_signals(void)
@@ -63,19 +87,32 @@ enum rc running_serve(struct running *r, const struct config *c)
         .app = &r->hall,
         .identify = identify,
         .may = may,
+        .is_ready = is_ready,
         .error_page = shell_error,
     };
     if (c->ack_before_commit_us)
         log_event(LOG_WARNING, "negative-control", LOG_INT("ack_before_commit_us", c->ack_before_commit_us));
     enum rc rc = http_start(&config, &server);
-    if (rc == OK)
-        rc = background_start(&r->hall, &background);
-    if (rc != OK)
+    if (rc != OK) {
+        log_flush();
+        fprintf(stderr, "yakuba: cannot serve on %s and %s (%s); the lines above say why\n", c->listen,
+                c->operator_listen, rc_name(rc));
         return rc;
+    }
+    rc = background_start(&r->hall, end_without_vault, &background);
+    if (rc != OK) {
+        fprintf(stderr, "yakuba: cannot start the background thread (%s)\n", rc_name(rc));
+        http_release(server);
+        return rc;
+    }
     catch_signals();
-    log_event(LOG_INFO, "server.started", LOG_INT("port", http_port(server)));
     rc = http_run(server);
+    ignore_signals();
     background_stop(background);
     http_release(server);
+    if (rc == OK && atomic_load(&vault_is_gone)) {
+        fprintf(stderr, "yakuba: the vault's process is gone; nothing was lost, start the program anew\n");
+        rc = FAILED;
+    }
     return rc;
 }

@@ -51,8 +51,10 @@ int command_demo(int argc, char **argv)
     struct running r;
     arena_init(&mem, 1 << 20);
     config_defaults(&c);
-    if (config_arguments(&c, &mem, argc, argv) != OK)
+    if (config_arguments(&c, &mem, argc, argv) != OK) {
+        arena_release(&mem);
         return 2;
+    }
     enum rc rc = running_open(&r, &c);
     if (rc == OK)
         rc = demo_make_town(&r, &c);

@@ -12,8 +12,10 @@ int command_serve(int argc, char **argv)
     struct running r;
     arena_init(&mem, 1 << 20);
     config_defaults(&c);
-    if (config_arguments(&c, &mem, argc, argv) != OK)
+    if (config_arguments(&c, &mem, argc, argv) != OK) {
+        arena_release(&mem);
         return 2;
+    }
     enum rc rc = running_open(&r, &c);
     if (rc == OK && r.hall.n_towns == 0) {
         fprintf(stderr, "yakuba: no town lives in %s; `yakuba demo --data %s` makes 都市X\n", c.data, c.data);

@@ -211,7 +211,7 @@ enum rc cases_act(const struct hall *hall, const struct town *town, struct db *d
 {
     struct acting x = { .town = town, .act = act };
     enum case_state next;
-    if (act->version != act->seen->row.version)
+    if (act->version != act->seen->row.version || (act->answers && act->seen->is_partial))
         return CONFLICT;
     enum rc rc = case_next(act->seen->state, act->event, &next);
     if (rc == OK)
@@ -224,5 +224,7 @@ enum rc cases_act(const struct hall *hall, const struct town *town, struct db *d
     x.row = row_after(town, mem, act, next);
     if (arena_failed(mem))
         return FAILED;
+    if (!x.row.answers.n)
+        return INVALID; /* larger than a row may be */
     return db_transaction(db, act_in_transaction, &x);
 }

@@ -61,9 +61,21 @@ static struct vault_place answer_place(const struct town *town, struct arena *me
     return (struct vault_place){ town->id, TABLE_CASES, case_id, answers_name(mem, n) };
 }
 
-static bool is_sealed(struct str text)
+static bool looks_sealed(struct str text)
 {
     return str_starts(text, S("v1."));
+}
+
+/* Anybody can type something that looks sealed: it is what it looks like only if it opens in its place. */
+static enum rc seal_one(const struct hall *hall, struct arena *mem, struct vault_place place, struct str *text)
+{
+    struct str plain;
+    if (looks_sealed(*text)) {
+        enum rc rc = vault_open(hall->vault, mem, place, *text, &plain);
+        if (rc == OK || rc == BUSY)
+            return rc;
+    }
+    return vault_seal(hall->vault, mem, place, *text, text);
 }
 
 static enum rc seal_below(const struct hall *hall, const struct town *town, struct arena *mem, t_id case_id,
@@ -73,8 +85,8 @@ static enum rc seal_below(const struct hall *hall, const struct town *town, stru
         enum rc rc = OK;
         if (n->first)
             rc = seal_below(hall, town, mem, case_id, n);
-        else if (n->field && n->field->sealed && n->text.n && !is_sealed(n->text))
-            rc = vault_seal(hall->vault, mem, answer_place(town, mem, case_id, n), n->text, &n->text);
+        else if (n->field && n->field->sealed && n->text.n)
+            rc = seal_one(hall, mem, answer_place(town, mem, case_id, n), &n->text);
         if (rc != OK)
             return rc;
     }
@@ -90,7 +102,7 @@ enum rc cases_seal(const struct hall *hall, const struct town *town, struct aren
 enum rc cases_unseal(const struct hall *hall, const struct town *town, struct arena *mem, t_id case_id,
                      const struct node *answer, struct str *ret_text)
 {
-    if (!answer->field || !answer->field->sealed || !is_sealed(answer->text)) {
+    if (!answer->field || !answer->field->sealed || !looks_sealed(answer->text)) {
         *ret_text = answer->text;
         return OK;
     }

@@ -38,7 +38,8 @@ struct case_new {
     const struct case_attachment *attachments;
     size_t n_attachments;
     struct case_actor actor;
-    /* What the channel writes in the same transaction, or NULL: may run again, also for a repeat. */
+    /* Runs in the transaction that makes the case, so that what the message came from (a draft) is marked exactly when
+     * the case is there; not when the message had come before. NULL: nothing. */
     enum rc (*also)(struct db *db, void *ctx, t_id case_id);
     void *also_ctx;
 };
@@ -67,6 +68,8 @@ struct case_file { /* a case with everything about it */
     struct case_clock clock;
     const struct plan *plan;
     struct answers answers; /* sealed values as ciphertext */
+    bool is_partial;        /* made with another version of the form, and some answers have no question any more:
+                             * they stay in the row and cannot be changed (cases_act: CONFLICT) */
     struct cases_sql_events_rows events;
     struct cases_sql_checks_rows checks;
     struct cases_sql_corrections_rows corrections;

@@ -23,7 +23,10 @@ static enum rc load_answers(const struct hall *hall, struct arena *mem, struct c
     if (!c->plan)
         return FAILED;
     enum rc rc = answers_from_json(mem, c->plan, c->row.answers, &c->answers, &messages, &n);
-    return rc == INVALID ? FAILED : rc;
+    c->is_partial = rc == INVALID;
+    if (c->is_partial && str_eq(c->row.plan_digest, c->plan->digest))
+        return FAILED; /* the form is the same: the row is broken */
+    return c->is_partial ? OK : rc;
 }
 
 enum rc cases_load(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem, t_id case_id,

@@ -64,6 +64,8 @@ static enum rc add_rows(struct db *db, struct receiving *x)
                                                .action = S("cases.received"),
                                                .subject_table = TABLE_CASES,
                                                .subject_id = x->case_id });
+    if (rc == OK && in->also)
+        rc = in->also(db, in->also_ctx, x->case_id);
     return rc;
 }
 
@@ -85,7 +87,7 @@ static enum rc receive(struct db *db, void *arg)
     } else if (rc == OK) {
         rc = add_rows(db, x);
     }
-    return rc == OK && in->also ? in->also(db, in->also_ctx, x->found ? x->found : x->case_id) : rc;
+    return rc;
 }
 
 static enum rc take_ids(struct db *db, struct receiving *x)
@@ -157,7 +159,7 @@ static enum rc fill_row(const struct hall *hall, const struct town *town, struct
         .updated_at = in->arrived_at,
         .answers = answers_to_json(mem, in->answers, true),
     };
-    return OK;
+    return x->row.answers.n ? OK : INVALID; /* larger than a row may be */
 }
 
 enum rc cases_receive(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,

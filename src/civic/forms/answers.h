@@ -42,11 +42,11 @@ struct answers {
 MUST_USE enum rc answers_new(struct arena *mem, const struct plan *plan, const struct expr_world *w,
                              struct answers *ret_answers);
 /* {"applicant":{"name":"…"},"children":[{…}]}; unknown names and wrong types are INVALID with
- * messages. */
+ * messages; *ret_answers then has what could be read (an older version of the form). */
 MUST_USE enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str json,
                                    struct answers *ret_answers, const struct message **ret_messages,
                                    size_t *ret_n);
-/* Relevant answers only when `final`; sealed fields as given in the tree. */
+/* Relevant answers only when `final`; sealed fields as given in the tree. "" when they are too large. */
 struct str answers_to_json(struct arena *mem, const struct answers *a, bool final);
 
 /* Takes the fields of one page over from the form; messages (also on INVALID) for what cannot be

@@ -97,7 +97,7 @@ struct str answers_to_json(struct arena *mem, const struct answers *a, bool fina
     json_object(&j);
     write_children(&j, a->root, final);
     json_close_object(&j);
-    return out_text(&o);
+    return out_failed(&o) ? (struct str) { "", 0 } : out_text(&o);
 }
 
 /* --- reading --- */
@@ -242,8 +242,6 @@ enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str
     *ret_n = r.messages.n;
     if (arena_failed(mem))
         return FAILED;
-    if (r.messages.n > 0)
-        return INVALID;
     *ret_answers = a;
-    return OK;
+    return r.messages.n > 0 ? INVALID : OK;
 }

@@ -4,6 +4,7 @@
 
 #include "base/ids.h"
 #include "civic/permissions/permissions.h"
+#include "civic/sections/sections_sql.h"
 #include "civic/town/town.h"
 #include "modules/accounts/accounts.h"
 #include "modules/accounts/accounts_sql.h"
@@ -11,7 +12,7 @@
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 
-enum { TOKEN_BYTES = 20, HASH_BYTES = 20 };
+enum { TOKEN_BYTES = 20, HASH_BYTES = 20, MOST_ROLES = 50 };
 
 static struct str token_hash(const struct req *r, struct str token)
 {
@@ -31,7 +32,21 @@ static enum rc mark_seen(struct db *db, void *arg)
     return accounts_sql_session_seen(db, s->town_id, s->session_id, s->now, NULL);
 }
 
-static void identify_staff(struct req *r, const struct accounts_sql_session_find_row *row)
+/* Looked up each time: a role that was taken away is gone at the next page. */
+static enum rc permissions_of(struct req *r, t_id staff_id, uint64_t *ret_permissions)
+{
+    struct sections_sql_roles_rows roles;
+    uint64_t all = 0;
+    enum rc rc = sections_sql_roles(r->db, r->mem, r->town_id, staff_id, MOST_ROLES, &roles);
+    if (rc != OK)
+        return rc;
+    for (size_t i = 0; i < roles.n; i++)
+        all |= permissions_of_role(roles.p[i].role);
+    *ret_permissions = all;
+    return OK;
+}
+
+static void identify_staff(struct req *r, const struct accounts_sql_session_find_row *row, uint64_t permissions)
 {
     struct identity *who = arena_new(r->mem, struct identity, 1);
     const struct section *section = town_section(town_of(r), row->section_id);
@@ -42,7 +57,7 @@ static void identify_staff(struct req *r, const struct accounts_sql_session_find
         .name = arena_fmt(r->mem, "%.*s %.*s", STR(row->family), STR(row->given)),
         .section_name = section ? section->name : S(""),
         .login = row->login,
-        .permissions = (uint64_t)row->permissions,
+        .permissions = permissions,
     };
     r->identity = who;
     r->staff_id = row->staff_id;
@@ -61,7 +76,11 @@ enum rc accounts_identify(struct req *r)
     enum rc rc = accounts_sql_session_find(r->db, r->mem, r->town_id, token_hash(r, token), &row, &found);
     if (rc != OK || !found || !accounts_session_is_alive(row.created_at, row.seen_at, r->now))
         return rc;
-    identify_staff(r, &row);
+    uint64_t permissions;
+    rc = permissions_of(r, row.staff_id, &permissions);
+    if (rc != OK)
+        return rc;
+    identify_staff(r, &row, permissions);
     if (r->now - row.seen_at < MINUTE)
         return OK;
     rc = db_transaction(r->db, mark_seen, &(struct seen){ r->town_id, row.id, r->now });
@@ -69,7 +88,7 @@ enum rc accounts_identify(struct req *r)
 }
 
 struct opening {
-    t_id town_id, id, staff_id;
+    t_id town_id, id, staff_id, before;
     struct str token_hash, login;
     uint64_t permissions;
     t_time now;
@@ -80,10 +99,12 @@ static enum rc add_session(struct db *db, void *arg)
     const struct opening *o = arg;
     enum rc rc = accounts_sql_session_add(db, o->town_id, o->id, o->token_hash, o->staff_id,
                                           (int64_t)o->permissions, o->now, NULL);
+    if (rc == OK && o->before)
+        rc = accounts_sql_session_end(db, o->town_id, o->before, NULL);
     return rc == OK ? accounts_sql_failure_clear(db, o->town_id, o->login, NULL) : rc;
 }
 
-enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login, uint64_t permissions)
+enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login)
 {
     unsigned char random[TOKEN_BYTES];
     crypto_random(random, sizeof random);
@@ -92,9 +113,11 @@ enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login, ui
                          .staff_id = staff_id,
                          .token_hash = token_hash(r, token),
                          .login = login,
-                         .permissions = permissions,
+                         .before = r->session_id,
                          .now = r->now };
-    enum rc rc = db_new_id(r->db, TABLE_SESSION, &o.id);
+    enum rc rc = permissions_of(r, staff_id, &o.permissions);
+    if (rc == OK)
+        rc = db_new_id(r->db, TABLE_SESSION, &o.id);
     if (rc == OK)
         rc = db_transaction(r->db, add_session, &o);
     if (rc == OK)

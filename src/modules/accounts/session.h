@@ -5,8 +5,9 @@
 
 #include "platform/http/http.h"
 
-/* Makes the session, forgets failures under `login`, and sets the cookie: a new token at every log-in. */
-MUST_USE enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login, uint64_t permissions);
+/* Makes the session, ends the one this browser had, forgets failures under `login`, and sets the cookie: a new token
+ * at every log-in. */
+MUST_USE enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login);
 MUST_USE enum rc accounts_session_close(struct req *r);
 
 #endif

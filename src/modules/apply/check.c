@@ -71,18 +71,6 @@ static size_t sent_files(struct req *r, const struct draft *d, const struct case
     return n;
 }
 
-struct marking {
-    const struct draft *draft;
-    t_id town_id;
-};
-
-/* In the transaction that makes the case: files of a draft that stayed unmarked would be swept away with it. */
-static enum rc mark_draft(struct db *db, void *ctx, t_id case_id)
-{
-    const struct marking *m = ctx;
-    return draft_sent(db, m->draft, m->town_id, case_id);
-}
-
 enum rc check_send(struct req *r, struct draft *d)
 {
     struct expr_world world;
@@ -109,8 +97,8 @@ enum rc check_send(struct req *r, struct draft *d)
         .attachments = files,
         .n_attachments = n_files,
         .actor = { S("resident"), 0, S("申請者") },
-        .also = mark_draft,
-        .also_ctx = &(struct marking){ d, r->town_id },
+        .also = draft_sent,
+        .also_ctx = &(struct draft_sending){ r->town_id, d },
     };
     rc = cases_receive(hall_of(r), town_of(r), r->db, r->mem, &in, &receipt);
     if (rc != OK)

@@ -29,9 +29,16 @@ static void set_cookie(struct req *r, const struct draft *d)
     reply_cookie(r, cookie_name(r, &d->ref), ids_base32(r->mem, d->key, CRYPTO_KEY), DRAFT_DAYS * 24 * 3600);
 }
 
-static struct blob sealed(struct req *r, const struct draft *d)
+/* INVALID: more was typed than is kept. */
+static enum rc seal(struct req *r, const struct draft *d, struct blob *ret_content)
 {
-    return crypto_seal(r->mem, d->key, draft_to_json(r->mem, d), str_of(d->ref.text));
+    struct str json = draft_to_json(r->mem, d);
+    if (arena_failed(r->mem))
+        return FAILED;
+    if (!json.n)
+        return INVALID;
+    *ret_content = crypto_seal(r->mem, d->key, json, str_of(d->ref.text));
+    return ret_content->p && !arena_failed(r->mem) ? OK : FAILED;
 }
 
 struct saving {
@@ -67,8 +74,10 @@ enum rc draft_begin(struct req *r, const struct plan *plan, struct draft *ret_dr
     if (rc != OK)
         return rc;
     d.answers.language = r->language;
-    struct saving s = { .r = r, .draft = &d, .content = sealed(r, &d), .key_hash = key_hash(r, d.key) };
-    rc = db_transaction(r->db, insert, &s);
+    struct saving s = { .r = r, .draft = &d, .key_hash = key_hash(r, d.key) };
+    rc = seal(r, &d, &s.content);
+    if (rc == OK)
+        rc = db_transaction(r->db, insert, &s);
     if (rc == OK) {
         set_cookie(r, &d);
         *ret_draft = d;
@@ -117,7 +126,6 @@ enum rc draft_load(struct req *r, struct draft *ret_draft)
     return rc;
 }
 
-/* Files that the table does not know yet get their rows together with the content that names them. */
 static enum rc save(struct db *db, void *arg)
 {
     const struct saving *s = arg;
@@ -132,10 +140,10 @@ static enum rc save(struct db *db, void *arg)
 enum rc draft_save(struct req *r, struct draft *d)
 {
     d->expires_on = date_add_days(time_date(r->now), DRAFT_DAYS);
-    struct saving s = { .r = r, .draft = d, .content = sealed(r, d) };
-    if (arena_failed(r->mem))
-        return FAILED;
-    enum rc rc = db_transaction(r->db, save, &s);
+    struct saving s = { .r = r, .draft = d };
+    enum rc rc = seal(r, d, &s.content);
+    if (rc == OK)
+        rc = db_transaction(r->db, save, &s);
     if (rc == OK) {
         d->version++;
         set_cookie(r, d);
@@ -143,28 +151,42 @@ enum rc draft_save(struct req *r, struct draft *d)
     return rc;
 }
 
-enum rc draft_sent(struct db *db, const struct draft *d, t_id town_id, t_id case_id)
+enum rc draft_sent(struct db *db, void *sending, t_id case_id)
 {
+    const struct draft_sending *s = sending;
     static const struct blob nothing = { (const unsigned char *)"", 0 };
-    enum rc rc = apply_sql_draft_sent(db, town_id, d->id, case_id, nothing, NULL);
-    return rc == OK && d->n_files ? apply_sql_files_drop(db, town_id, d->id, NULL) : rc;
+    int64_t changed;
+    enum rc rc =
+        apply_sql_draft_sent(db, s->town_id, s->draft->id, s->draft->version, case_id, nothing, &changed);
+    if (rc == OK && changed == 0)
+        return CONFLICT;
+    return rc == OK && s->draft->n_files ? apply_sql_files_drop(db, s->town_id, s->draft->id, NULL) : rc;
 }
 
 struct sweeping {
     t_id town_id, draft_id;
+    struct date today;
 };
 
 static enum rc drop(struct db *db, void *arg)
 {
     const struct sweeping *s = arg;
-    enum rc rc = apply_sql_files_drop(db, s->town_id, s->draft_id, NULL);
-    return rc == OK ? apply_sql_draft_drop(db, s->town_id, s->draft_id, NULL) : rc;
+    int64_t changed;
+    enum rc rc = apply_sql_draft_drop(db, s->town_id, s->draft_id, s->today, &changed);
+    if (rc == OK && changed == 0)
+        return CONFLICT;
+    return rc == OK ? apply_sql_files_drop(db, s->town_id, s->draft_id, NULL) : rc;
 }
 
-static enum rc erase_files(const struct hall *hall, struct db *db, struct arena *mem, const struct sweeping *s)
+/* The rows first: once they are gone no case can be made of the draft, and its files are nobody's. */
+static enum rc sweep_one(const struct hall *hall, struct db *db, struct arena *mem, struct sweeping *s)
 {
     struct apply_sql_files_of_rows files;
     enum rc rc = apply_sql_files_of(db, mem, s->town_id, s->draft_id, DRAFT_MOST_FILES * 20, &files);
+    if (rc == OK)
+        rc = db_transaction(db, drop, s);
+    if (rc == CONFLICT)
+        return OK;
     for (size_t i = 0; rc == OK && i < files.n; i++) {
         rc = files_erase(hall->files, files.p[i].address);
         if (rc == NOT_FOUND)
@@ -177,11 +199,7 @@ enum rc draft_sweep(const struct hall *hall, struct db *db, struct arena *mem, t
 {
     struct apply_sql_drafts_expired_rows old;
     enum rc rc = apply_sql_drafts_expired(db, mem, town_id, today, MOST_SWEPT, &old);
-    for (size_t i = 0; rc == OK && i < old.n; i++) {
-        struct sweeping s = { town_id, old.p[i].id };
-        rc = erase_files(hall, db, mem, &s);
-        if (rc == OK)
-            rc = db_transaction(db, drop, &s);
-    }
+    for (size_t i = 0; rc == OK && i < old.n; i++)
+        rc = sweep_one(hall, db, mem, &(struct sweeping){ town_id, old.p[i].id, today });
     return rc;
 }

@@ -34,8 +34,13 @@ MUST_USE enum rc draft_begin(struct req *r, const struct plan *plan, struct draf
 MUST_USE enum rc draft_load(struct req *r, struct draft *ret_draft);
 /* CONFLICT when another tab saved in between, or when it was sent. */
 MUST_USE enum rc draft_save(struct req *r, struct draft *draft);
-/* It is a case now: content forgotten, files handed over. Runs inside the transaction that makes the case. */
-MUST_USE enum rc draft_sent(struct db *db, const struct draft *draft, t_id town_id, t_id case_id);
+/* Inside the transaction that makes the case (case_new.also): content forgotten, files handed over. CONFLICT when
+ * another tab saved in between: then there is no case. */
+struct draft_sending {
+    t_id town_id;
+    const struct draft *draft;
+};
+MUST_USE enum rc draft_sent(struct db *db, void *sending, t_id case_id);
 /* Forgets drafts that expired and their files; for the background thread. */
 MUST_USE enum rc draft_sweep(const struct hall *hall, struct db *db, struct arena *mem, t_id town_id, struct date today);
 

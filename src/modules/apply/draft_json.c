@@ -28,6 +28,8 @@ struct str draft_to_json(struct arena *mem, const struct draft *d)
     struct out out;
     struct json_writer j;
     struct str answers = answers_to_json(mem, &d->answers, false);
+    if (!answers.n)
+        return (struct str){ "", 0 };
     out_init(&out, mem, CONTENT_CEILING);
     out_fmt(&out, "%08zx", answers.n);
     out_str(&out, answers);
@@ -36,7 +38,7 @@ struct str draft_to_json(struct arena *mem, const struct draft *d)
     for (size_t i = 0; i < d->n_files; i++)
         put_file(&j, mem, &d->files[i]);
     json_close_array(&j);
-    return out_text(&out);
+    return out_failed(&out) ? (struct str){ "", 0 } : out_text(&out);
 }
 
 static bool read_file(const struct json *v, struct draft_file *f)
@@ -75,7 +77,7 @@ enum rc draft_from_json(struct arena *mem, struct str content, struct draft *d)
     if (!split(content, &answers_text, &files_text))
         return FAILED;
     enum rc rc = answers_from_json(mem, d->plan, answers_text, &d->answers, &messages, &n);
-    if (rc == OK)
+    if (rc == OK || rc == INVALID) /* the form has changed since: what has a question still stays, the rest is asked anew */
         rc = json_parse(mem, files_text, &files, &at);
     d->n_files = 0;
     for (const struct json *f = rc == OK ? files->first : NULL; f && rc == OK && d->n_files < DRAFT_MOST_FILES; f = f->next)

@@ -5,6 +5,7 @@
 
 #include "modules/apply/draft.h"
 
+/* "" when it is too large to keep. */
 struct str draft_to_json(struct arena *mem, const struct draft *d);
 /* Fills answers and files; d->plan and d->files (room for DRAFT_MOST_FILES) are given. */
 MUST_USE enum rc draft_from_json(struct arena *mem, struct str content, struct draft *d);

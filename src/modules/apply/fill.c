@@ -270,6 +270,10 @@ static enum rc keep_uploads(struct req *r, struct draft *d, struct faults *fault
     const struct upload *uploads;
     size_t n = req_uploads(r, &uploads);
     enum rc rc = OK;
+    if (upload_chosen(r) > UPLOAD_MOST_AT_ONCE) {
+        add_fault(faults, uploads[0].field, S(""), S("一度に送れるファイルは10個までです。分けて送ってください"));
+        return OK;
+    }
     for (size_t i = 0; i < n && rc == OK; i++)
         rc = keep_upload(r, d, &uploads[i], faults);
     return rc;

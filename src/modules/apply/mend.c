@@ -19,7 +19,6 @@ struct mending {
     size_t n_messages, room;
     struct case_attachment *files;
     size_t n_files;
-    struct str version; /* of the form that was sent */
 };
 
 static enum rc read_asked(struct req *r, struct mending *m)
@@ -36,7 +35,14 @@ static enum rc read_asked(struct req *r, struct mending *m)
         m->texts[m->n] = json_str(json_get(f, S("message")));
         m->olds[m->n++] = json_str(json_get(f, S("old")));
     }
-    return m->n ? OK : FAILED;
+    return m->n ? OK : CONFLICT;
+}
+
+/* The form has changed since, and the questions that were asked are not there any more, or other answers are not. */
+static enum rc form_changed(struct req *r)
+{
+    shell_error(r, 409, S("申請のあとで様式が変わったため、この画面では直せません。担当課に電話してください。申請は届いています。"));
+    return OK;
 }
 
 /* NOT_FOUND when there is nothing to mend (any more): the status page says so. */
@@ -51,7 +57,7 @@ static enum rc load(struct req *r, struct mending *m)
     m->room = 100;
     m->messages = arena_new(r->mem, struct message, m->room);
     m->files = arena_new(r->mem, struct case_attachment, MOST_FILES);
-    return read_asked(r, m);
+    return m->c.is_partial ? CONFLICT : read_asked(r, m);
 }
 
 /* Files that were sent before are not shown as chosen; sealed answers are asked anew. */
@@ -84,7 +90,7 @@ static enum rc show(struct req *r, struct mending *m, int status)
         .text = m->asked->message,
         .due_on = date_ja_full(r->mem, m->asked->due_on),
         .section = section ? section->name : S(""),
-        .version = m->version.n ? m->version : arena_fmt(r->mem, "%lld", (long long)m->c.row.version),
+        .correction = arena_str(r->mem, str_of(ref_make(hall_of(r), TABLE_CORRECTION, r->town_id, m->asked->id).text)),
         .items = { items, m->n },
         .errors = form_errors(&f),
     };
@@ -100,6 +106,8 @@ static enum rc show(struct req *r, struct mending *m, int status)
 
 static enum rc to_status(struct req *r, enum rc rc)
 {
+    if (rc == CONFLICT)
+        return form_changed(r);
     return rc == NOT_FOUND ? reply_redirect(r, url_local(r->mem, S("/receipts"))) : rc;
 }
 
@@ -138,7 +146,7 @@ static enum rc take_fields(struct req *r, struct mending *m)
     size_t n_messages = 0, n = req_all_fields(r, &all), kept = 0;
     struct typed_pair *pairs = arena_new(r->mem, struct typed_pair, n);
     for (size_t i = 0; i < n; i++)
-        if (!str_eq(all[i].name, S("csrf")) && !str_eq(all[i].name, S("version")) && !str_eq(all[i].name, S("act")))
+        if (!str_eq(all[i].name, S("csrf")) && !str_eq(all[i].name, S("correction")) && !str_eq(all[i].name, S("act")))
             pairs[kept++] = (struct typed_pair){ all[i].name, all[i].value };
     enum rc rc = answers_read_some(r->mem, &m->c.answers, m->names, m->n, pairs, kept, &messages, &n_messages);
     if (rc == INVALID && !n_messages)
@@ -152,6 +160,10 @@ static enum rc take_uploads(struct req *r, struct mending *m)
 {
     const struct upload *uploads;
     size_t n = req_uploads(r, &uploads);
+    if (upload_chosen(r) > UPLOAD_MOST_AT_ONCE) {
+        add_message(m, uploads[0].field, S(""), S("一度に送れるファイルは10個までです。分けて送ってください"));
+        return OK;
+    }
     for (size_t i = 0; i < n; i++) {
         const struct upload *u = &uploads[i];
         struct node *node = answers_node(&m->c.answers, u->field);
@@ -207,10 +219,7 @@ static struct str mended_names(struct req *r, const struct mending *m)
 static enum rc send(struct req *r, struct mending *m)
 {
     struct examination found;
-    int64_t version;
     const struct hall *hall = hall_of(r);
-    if (!str_to_int(m->version, &version))
-        return INVALID;
     enum rc rc = cases_examine(town_of(r), r->db, r->mem, m->c.plan, &m->c.answers, r->now, &found);
     if (rc == OK)
         rc = cases_seal(hall, town_of(r), r->mem, m->c.row.id, &m->c.answers);
@@ -220,7 +229,7 @@ static enum rc send(struct req *r, struct mending *m)
                                       S("直していただいた内容を担当が確かめます。審査の続きが終わったらお知らせします。") };
     struct case_act act = {
         .seen = &m->c,
-        .version = version,
+        .version = m->c.row.version,
         .actor = { S("resident"), 0, S("申請者") },
         .now = r->now,
         .event = EVENT_CORRECTION_ANSWERED,
@@ -236,13 +245,25 @@ static enum rc send(struct req *r, struct mending *m)
     return cases_act(hall, town_of(r), r->db, r->mem, &act);
 }
 
+/* The form belongs to one 補正 of one case: not to the next one, nor to another receipt opened meanwhile. What the
+ * office did besides (a note, a new 担当) does not matter. */
+static bool form_is_of(struct req *r, const struct mending *m)
+{
+    t_id id;
+    return ref_read(hall_of(r), TABLE_CORRECTION, r->town_id, req_field(r, "correction"), &id) == OK &&
+           id == m->asked->id;
+}
+
 enum rc receipts_mend_send(struct req *r)
 {
     struct mending m = { 0 };
     enum rc rc = load(r, &m);
     if (rc != OK)
         return to_status(r, rc);
-    m.version = req_field(r, "version");
+    if (!form_is_of(r, &m)) {
+        shell_error(r, 409, S("このページのあとで、別の受付票が開かれたか、お願いの内容が変わりました。申請の状況から開き直してください。"));
+        return OK;
+    }
     m.c.answers.language = r->language;
     clear_asked(&m);
     rc = take_fields(r, &m);

@@ -15,10 +15,10 @@ enum { UPLOAD_LIMIT = 40 << 20 };
 
 static const struct route routes[] = {
     { GET, "/apply/{id}", PUBLIC, apply_start, "What for and what is needed, before the first question" },
-    { POST, "/apply/{id}", PUBLIC, apply_begin, "Begin an application" },
+    { POST, "/apply/{id}", PUBLIC, apply_begin, "Begin an application", .rate_per_minute = 60 },
     { GET, "/apply/{draft}/{page}", PUBLIC, apply_page, "A page of questions, or all answers" },
     { POST, "/apply/{draft}/{page}", PUBLIC, apply_page_send, "Answer a page, or send the application",
-      .body_limit = UPLOAD_LIMIT, .upload = true },
+      .body_limit = UPLOAD_LIMIT, .upload = true, .rate_per_minute = 120 },
     { POST, "/apply/{draft}/{page}/evaluate", PUBLIC, apply_evaluate, "The page's questions as the answers stand" },
     { GET, "/r", PUBLIC, receipts_entry, "Come back with number and code" },
     { POST, "/r", PUBLIC, receipts_entry_send, "Number and code", .rate_per_minute = 30 },
@@ -32,7 +32,7 @@ static const struct route routes[] = {
     { POST, "/receipts/withdraw", PUBLIC, receipts_withdraw_send, "Withdraw the application" },
     { GET, "/receipts/correction", PUBLIC, receipts_mend, "The fields to mend" },
     { POST, "/receipts/correction", PUBLIC, receipts_mend_send, "Send the mended fields", .body_limit = UPLOAD_LIMIT,
-      .upload = true },
+      .upload = true, .rate_per_minute = 30 },
     { POST, "/receipts/papers", PUBLIC, receipts_paper, "A ticket for a notice" },
     { GET, "/receipts/papers/{ticket}", PUBLIC, receipts_ticket, "The notice of a ticket, once" },
     { 0 },

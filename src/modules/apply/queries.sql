@@ -18,9 +18,10 @@ UPDATE draft SET content = :content, version = version + 1, updated_at = :update
  WHERE town_id = :town_id AND id = :id AND version = :version AND case_id IS NULL;
 
 -- draft_sent :exec
---   It became a case: what was in it is forgotten.
---   in town_id t_id, id t_id, case_id t_id, content t_blob
-UPDATE draft SET case_id = :case_id, content = :content WHERE town_id = :town_id AND id = :id;
+--   It became a case: what was in it is forgotten. No row changes when another tab saved in between.
+--   in town_id t_id, id t_id, version t_int, case_id t_id, content t_blob
+UPDATE draft SET case_id = :case_id, content = :content
+ WHERE town_id = :town_id AND id = :id AND version = :version AND case_id IS NULL;
 
 -- drafts_expired :many
 --   Applications nobody went on with.
@@ -29,9 +30,9 @@ UPDATE draft SET case_id = :case_id, content = :content WHERE town_id = :town_id
 SELECT id, case_id FROM draft WHERE town_id = :town_id AND expires_on < :before ORDER BY expires_on, id LIMIT :limit;
 
 -- draft_drop :exec
---   Forgets one.
---   in town_id t_id, id t_id
-DELETE FROM draft WHERE town_id = :town_id AND id = :id;
+--   Forgets one that expired. No row changes when somebody went on with it after all.
+--   in town_id t_id, id t_id, before t_date
+DELETE FROM draft WHERE town_id = :town_id AND id = :id AND expires_on < :before;
 
 -- file_add :exec
 --   A file of a draft is on disk.

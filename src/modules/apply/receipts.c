@@ -35,6 +35,20 @@ enum rc receipts_case(struct req *r, struct case_file *ret_case)
     return rc == OK ? cases_load(hall_of(r), town_of(r), r->db, r->mem, case_id, 0, ret_case) : rc;
 }
 
+struct str receipts_case_ref(struct req *r, const struct case_file *c)
+{
+    return arena_str(r->mem, str_of(ref_make(hall_of(r), TABLE_CASES, r->town_id, c->row.id).text));
+}
+
+bool receipts_form_is_of(struct req *r, const struct case_file *c)
+{
+    t_id case_id;
+    if (ref_read(hall_of(r), TABLE_CASES, r->town_id, req_field(r, "case"), &case_id) == OK && case_id == c->row.id)
+        return true;
+    shell_error(r, 409, S("このページのあとで、別の受付票が開かれました。受付番号と確認コードを入力し直してください。"));
+    return false;
+}
+
 /* "UNTIL.MAC": seconds since 1970 and a keyed hash of case and end. */
 static struct str open_mac(struct req *r, t_id case_id, int64_t until)
 {
@@ -55,7 +69,7 @@ bool receipts_is_open(struct req *r, const struct case_file *c)
     struct str cookie = req_cookie(r, "open");
     size_t dot = str_find_char(cookie, '.');
     int64_t until;
-    if (dot == SIZE_MAX || !str_to_int(str_sub(cookie, 0, dot), &until) || until * SECOND < r->now)
+    if (dot == SIZE_MAX || !str_to_int(str_sub(cookie, 0, dot), &until) || until < r->now / SECOND)
         return false;
     struct str wanted = open_mac(r, c->row.id, until), mac = str_sub(cookie, dot + 1, cookie.n);
     return mac.n == wanted.n && crypto_equal(mac.p, wanted.p, mac.n);
@@ -101,11 +115,20 @@ struct trying {
     t_id town_id, case_id;
     t_time now;
     bool right;
+    struct arena *mem;
 };
 
+/* Counted and judged together: fifty tries at once are fifty tries. DENIED: there were five already. */
 static enum rc note_try(struct db *db, void *arg)
 {
     const struct trying *t = arg;
+    struct cases_sql_tries_row before;
+    bool found;
+    enum rc rc = cases_sql_tries(db, t->mem, t->town_id, t->case_id, &before, &found);
+    if (rc == OK && found && before.failures >= MOST_TRIES)
+        return DENIED;
+    if (rc != OK)
+        return rc;
     return t->right ? cases_sql_try_reset(db, t->town_id, t->case_id, NULL)
                     : cases_sql_try_failed(db, t->town_id, t->case_id, t->now, NULL);
 }
@@ -125,20 +148,19 @@ static enum rc typed_birth(struct req *r, struct date *ret_date)
 enum rc receipts_birth(struct req *r)
 {
     struct case_file c;
-    struct cases_sql_tries_row tries;
     struct date typed;
-    bool found;
     enum rc rc = receipts_case(r, &c);
-    if (rc == OK)
-        rc = cases_sql_tries(r->db, r->mem, r->town_id, c.row.id, &tries, &found);
-    if (rc != OK)
+    if (rc == NOT_FOUND)
+        return reply_redirect(r, url_local(r->mem, S("/r")));
+    if (rc != OK || !receipts_form_is_of(r, &c))
         return rc;
-    if (found && tries.failures >= MOST_TRIES)
-        return receipts_show(r, 429, &c, S("生年月日の間違いが5回になりました。受付票を持って窓口に来るか、電話してください"));
     if (typed_birth(r, &typed) != OK)
         return receipts_show(r, 422, &c, S("生年月日を入力してください　例：平成2年4月18日"));
-    struct trying t = { r->town_id, c.row.id, r->now, date_is_set(c.row.birth) && typed.days == c.row.birth.days };
+    struct trying t = { r->town_id, c.row.id, r->now, date_is_set(c.row.birth) && typed.days == c.row.birth.days,
+                        r->mem };
     rc = db_transaction(r->db, note_try, &t);
+    if (rc == DENIED)
+        return receipts_show(r, 429, &c, S("生年月日の間違いが5回になりました。受付票を持って窓口に来るか、電話してください"));
     if (rc != OK)
         return rc;
     if (!t.right)

@@ -18,6 +18,11 @@ MUST_USE enum rc receipts_case(struct req *r, struct case_file *ret_case);
 bool receipts_is_open(struct req *r, const struct case_file *c);
 void receipts_open(struct req *r, t_id case_id);
 
+/* Was the form on this case's page? With two receipts in two tabs the cookie holds the one entered last, and what was
+ * meant for the other must not happen to it. False: the visitor was told. */
+MUST_USE bool receipts_form_is_of(struct req *r, const struct case_file *c);
+struct str receipts_case_ref(struct req *r, const struct case_file *c); /* for the form's field "case" */
+
 /* The status page; `message` above the birth date: "" for none. */
 MUST_USE enum rc receipts_show(struct req *r, int status, const struct case_file *c, struct str message);
 

@@ -127,6 +127,7 @@ enum rc receipts_show(struct req *r, int status, const struct case_file *c, stru
         .message = message,
         .has_message = message.n > 0,
         .is_open = receipts_is_open(r, c),
+        .ref = receipts_case_ref(r, c),
         .stopped = c->state == CASE_CORRECTION,
         .is_done = !case_state_is_open(c->state),
         .can_withdraw = case_state_is_open(c->state),
@@ -257,7 +258,7 @@ enum rc receipts_withdraw(struct req *r)
     apply_withdraw_page(&p, &(struct apply_withdraw_view){
                                 .procedure = label_in(&c.plan->title, r->language),
                                 .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
-                                .version = arena_fmt(r->mem, "%lld", (long long)c.row.version),
+                                .ref = receipts_case_ref(r, &c),
                             });
     struct shell_options o = options(r, &c, S("申請を取り下げますか"));
     o.back = url_local(r->mem, S("/receipts"));
@@ -280,6 +281,8 @@ enum rc receipts_withdraw_send(struct req *r)
         return or_entry(r, rc);
     if (!receipts_is_open(r, &c))
         return reply_redirect(r, url_local(r->mem, S("/receipts")));
+    if (!receipts_form_is_of(r, &c))
+        return OK;
     if (c.state == CASE_WITHDRAWN)
         return reply_redirect(r, url_local(r->mem, S("/receipts"))); /* pressed twice */
     struct case_notice_new notice = { S("withdrawn"), S("申請を取り下げました"), withdraw_notice(&c, r->language) };

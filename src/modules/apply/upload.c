@@ -22,6 +22,15 @@ struct str upload_token(struct req *r)
     return ids_base32(r->mem, random, sizeof random);
 }
 
+size_t upload_chosen(const struct req *r)
+{
+    const struct upload *uploads;
+    size_t n = req_uploads(r, &uploads), chosen = 0;
+    for (size_t i = 0; i < n; i++)
+        chosen += uploads[i].bytes.n > 0;
+    return chosen;
+}
+
 /* For people only: no path, no control characters, not too long. */
 static struct str shown_name(struct arena *mem, struct str name)
 {
@@ -102,22 +111,33 @@ static enum rc keep_pdf(struct req *r, struct str bytes, struct case_attachment 
     return rc == OK ? keep_pages(r, pages, n < MOST_PAGES ? n : MOST_PAGES, f) : rc;
 }
 
-struct adding {
-    t_id town_id, id, draft_id;
-    struct str address;
+struct adding { /* the file and the pictures of its pages */
+    t_id town_id, draft_id;
+    t_id ids[1 + MOST_PAGES];
+    struct str addresses[1 + MOST_PAGES];
+    size_t n;
 };
 
-static enum rc add_row(struct db *db, void *arg)
+static enum rc add_rows(struct db *db, void *arg)
 {
     const struct adding *a = arg;
-    return apply_sql_file_add(db, a->town_id, a->id, a->draft_id, a->address, NULL);
+    enum rc rc = OK;
+    for (size_t i = 0; i < a->n && rc == OK; i++)
+        rc = apply_sql_file_add(db, a->town_id, a->ids[i], a->draft_id, a->addresses[i], NULL);
+    return rc;
 }
 
-static enum rc note_draft_file(struct req *r, t_id draft_id, struct str address)
+static enum rc note_draft_files(struct req *r, t_id draft_id, const struct case_attachment *f)
 {
-    struct adding a = { r->town_id, 0, draft_id, address };
-    enum rc rc = db_new_id(r->db, TABLE_DRAFT_FILE, &a.id);
-    return rc == OK ? db_transaction(r->db, add_row, &a) : rc;
+    struct adding a = { .town_id = r->town_id, .draft_id = draft_id, .addresses = { f->address }, .n = 1 };
+    const struct json *pictures;
+    size_t at;
+    enum rc rc = json_parse(r->mem, f->pictures, &pictures, &at);
+    for (const struct json *p = rc == OK ? pictures->first : NULL; p && a.n <= MOST_PAGES; p = p->next)
+        a.addresses[a.n++] = p->text;
+    for (size_t i = 0; i < a.n && rc == OK; i++)
+        rc = db_new_id(r->db, TABLE_DRAFT_FILE, &a.ids[i]);
+    return rc == OK ? db_transaction(r->db, add_rows, &a) : rc;
 }
 
 /* All helpers of the jail may be busy for a moment. A person who has just filled in a page and waited for the
@@ -148,13 +168,18 @@ enum rc upload_keep(struct req *r, const struct upload *u, t_id draft_id, struct
         return INVALID;
     }
     crypto_random(f.key, CRYPTO_KEY);
+    db_read_end(r->db); /* a picture may take seconds: no snapshot is held meanwhile */
     enum rc rc = keep(r, kind, u->bytes, &f);
+    if (rc == OK)
+        rc = db_read_begin(r->db);
+    else
+        (void)!db_read_begin(r->db);
     if (rc == INVALID || rc == FAILED) {
         *ret_message = arena_fmt(r->mem, "%.*sを開けませんでした。撮り直すか、別のファイルを選んでください", STR(f.name));
         return INVALID;
     }
     if (rc == OK && draft_id)
-        rc = note_draft_file(r, draft_id, f.address);
+        rc = note_draft_files(r, draft_id, &f);
     if (rc == OK)
         *ret_file = f;
     return rc;

@@ -57,7 +57,8 @@ struct db_store *db_store_of(struct db *db);
  * same idempotency key finds out). */
 MUST_USE enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), void *ctx);
 
-/* One snapshot around a handler's reads; cheap; nests not. The dispatcher does it. */
+/* One snapshot around a handler's reads; cheap; nests not. The dispatcher does it. A db_transaction() in between ends
+ * the snapshot and begins another: what is read afterwards is what is so then. */
 MUST_USE enum rc db_read_begin(struct db *db);
 void db_read_end(struct db *db);
 

@@ -436,6 +436,24 @@ static void *read_until_over(void *arg)
     return NULL;
 }
 
+TEST(after_a_transaction_its_own_work_is_seen)
+{
+    struct db_store *store = open_memory();
+    struct db *db = session(store);
+    struct shapes_sql_counters_row a = { 0 }, b = { 0 };
+    struct worker w = { .store = store };
+    CHECK_OK(db_new_id(db, TABLE_THING, &w.id));
+    CHECK_OK(db_read_begin(db));
+    CHECK_OK(shapes_sql_counters(db, test_arena(), 1, &a));
+    CHECK_OK(db_transaction(db, raise_and_add, &w));
+    CHECK_OK(shapes_sql_counters(db, test_arena(), 1, &b));
+    CHECK_INT(b.total, a.total + 1);
+    CHECK_INT(b.things, a.things + 1);
+    db_read_end(db);
+    db_session_close(db);
+    db_close(store);
+}
+
 TEST(readers_see_whole_transactions_while_others_write_and_the_writer_checkpoints)
 {
     enum { WRITERS = 8, READERS = 4 };

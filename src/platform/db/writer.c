@@ -310,11 +310,15 @@ enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), v
 {
     assert(!db->writes && "a transaction inside a transaction");
     struct job job = { .fn = fn, .ctx = ctx };
-    if (!enqueue(db->store, &job))
-        return BUSY;
-    while (atomic_load_explicit(&job.word, memory_order_acquire) == 0)
+    bool reading = db->reading;
+    if (reading) /* a snapshot held while waiting keeps the WAL from beginning anew */
+        db_read_end(db);
+    bool queued = enqueue(db->store, &job);
+    while (queued && atomic_load_explicit(&job.word, memory_order_acquire) == 0)
         syscall(SYS_futex, &job.word, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
-    return job.rc;
+    if (reading)
+        (void)!db_read_begin(db); /* else each statement reads by itself */
+    return queued ? job.rc : BUSY;
 }
 
 enum rc db_read_begin(struct db *db)
@@ -329,7 +333,8 @@ enum rc db_read_begin(struct db *db)
 
 void db_read_end(struct db *db)
 {
-    assert(db->reading);
+    if (!db->reading)
+        return;
     db_set_limit(db, 0);
     db_reset_running(db);
     if (db_run(db, &commit) != SQLITE_OK)

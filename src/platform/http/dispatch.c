@@ -109,6 +109,8 @@ static bool type_ok(const struct http_private *p)
            (p->req.route->upload && str_eq_nocase(type, S("multipart/form-data")));
 }
 
+static const struct str not_ready = S_("ただいま受け付けられません。少し待ってから、もう一度お試しください。"
+                                       "受付票が出ていない申請は、まだ届いていません。");
 static const struct str stale = S_("このページを開いてから時間がたちました。"
                                    "ページを開き直して、もう一度お試しください。");
 
@@ -220,6 +222,11 @@ static void checks_and_handler(struct http_private *p)
         log_event(LOG_ERROR, rc == OK ? "request.unanswered" : "request.failed",
                   LOG_INT("request", (int64_t)p->req.number),
                   LOG_TEXT("route", str_of(route->path)));
+    if (rc == FAILED && !server_is_ready(p->server)) { /* not this request's fault, and known to the operator */
+        p->reply.retry_after_s = 30;
+        refuse(p, 503, not_ready);
+        return;
+    }
     p->reply.retry_after_s = rc == BUSY ? 2 : 0;
     refuse(p, rc == OK ? 500 : reply_status_of(rc), S(""));
 }

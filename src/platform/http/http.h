@@ -133,6 +133,9 @@ struct http_config {
      * identity from cookies.  NOT_FOUND: no town of ours has this host name (421). */
     enum rc (*identify)(struct req *r);
     bool (*may)(const struct req *r, const char *permission);
+    /* False: something that the program cannot do without is gone (the vault). /readyz says so, and a handler that
+     * FAILED meanwhile is answered with 503 and when to come again. Any thread. NULL: only the store is asked. */
+    bool (*is_ready)(void *app);
     /* Renders an error page of any status by one reply_*; `message` is "" or a sentence for the
      * visitor.  May be called on the event thread with nobody identified: from memory alone. */
     void (*error_page)(struct req *r, int status, struct str message);

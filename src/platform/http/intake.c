@@ -109,7 +109,10 @@ static void write_client(struct http_private *p, const struct sockaddr *address)
 
 static void read_forwarded(struct http_private *p)
 {
-    struct str list = req_header(&p->req, "X-Forwarded-For"), item, last = S("");
+    struct str list = S(""), item, last = S("");
+    for (size_t i = 0; i < p->n_headers; i++) /* a proxy may add a line of its own: the last one is ours */
+        if (str_eq_nocase(p->headers[i].name, S("X-Forwarded-For")))
+            list = p->headers[i].value;
     p->is_https = str_eq_nocase(req_header(&p->req, "X-Forwarded-Proto"), S("https"));
     while (list_next(&list, &item))
         last = item; /* what our own proxy saw; the rest anybody may write */

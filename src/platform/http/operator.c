@@ -17,7 +17,7 @@ static enum rc health(struct req *r)
     return reply_bytes(r, 200, "text/plain; charset=utf-8", S("ok\n"));
 }
 
-static bool is_ready(struct http_server *s)
+bool server_is_ready(struct http_server *s)
 {
     if (atomic_load(&s->stopping) || atomic_load(&s->draining))
         return false;
@@ -25,12 +25,12 @@ static bool is_ready(struct http_server *s)
     if (s->config.store && !db_is_writable(s->config.store))
         return false;
 #endif
-    return true;
+    return !s->config.is_ready || s->config.is_ready(s->config.app);
 }
 
 static enum rc ready(struct req *r)
 {
-    bool yes = is_ready(r->http->server);
+    bool yes = server_is_ready(r->http->server);
     return reply_bytes(r, yes ? 200 : 503, "text/plain; charset=utf-8",
                        yes ? S("ready\n") : S("not ready\n"));
 }

@@ -120,6 +120,15 @@ static void sleep_until_woken(struct queue *q)
     pthread_cond_destroy(&me.cond);
 }
 
+static void wake_all(struct queue *q)
+{
+    for (struct queue_sleeper *s = q->sleepers; s; s = s->below) {
+        s->woken = true;
+        pthread_cond_signal(&s->cond);
+    }
+    q->sleepers = NULL;
+}
+
 struct http_private *queue_get(struct queue *q, const struct queue_done *done)
 {
     struct http_private *p = NULL;
@@ -132,6 +141,8 @@ struct http_private *queue_get(struct queue *q, const struct queue_done *done)
     struct queue_sleeper *wake = next_to_wake(q);
     if (wake)
         pthread_cond_signal(&wake->cond);
+    if (q->closing && q->staff_lane.n + q->public_lane.n == 0)
+        wake_all(q); /* those kept for staff slept while public requests were left */
     pthread_mutex_unlock(&q->lock);
     return p;
 }
@@ -140,11 +151,7 @@ void queue_close(struct queue *q)
 {
     pthread_mutex_lock(&q->lock);
     q->closing = true;
-    for (struct queue_sleeper *s = q->sleepers; s; s = s->below) {
-        s->woken = true;
-        pthread_cond_signal(&s->cond);
-    }
-    q->sleepers = NULL;
+    wake_all(q);
     pthread_mutex_unlock(&q->lock);
 }
 

@@ -156,6 +156,7 @@ void loop_done(struct http_private *p); /* from a worker */
 struct MHD_Daemon *intake_daemon(struct http_server *s, int socket, bool operator_zone);
 MUST_USE enum rc operator_start(struct http_server *s);
 void operator_stop(struct http_server *s);
+bool server_is_ready(struct http_server *s); /* takes requests and changes */
 extern const struct route operator_routes[];
 struct lingers *linger_new(int epoll);
 void linger_free(struct lingers *l);

@@ -104,6 +104,14 @@ static bool may(const struct req *r, const char *permission)
     return r->permissions && strcmp(permission, "cases.decide") == 0;
 }
 
+static bool is_gone;
+
+static bool is_ready(void *app)
+{
+    (void)app;
+    return !is_gone;
+}
+
 static const struct asset assets[] = {
     { "style.css", "/assets/style-1.css", "text/css; charset=utf-8", "\"abc\"",
       .plain = { (const unsigned char *)"plain", 5 }, .gzip = { (const unsigned char *)"gz", 2 },
@@ -121,6 +129,7 @@ static struct http_server *server(void)
                                   .key = key,
                                   .identify = identify,
                                   .may = may,
+                                  .is_ready = is_ready,
                                   .assets = assets,
                                   .default_rate_per_minute = 6000 };
     if (!s && http_start(&config, &s) != OK)
@@ -334,6 +343,20 @@ TEST(results_of_handlers_become_pages)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CHECK_INT(ask("GET", cases[i].target, "", S("")).status, cases[i].status);
     CHECK(has(ask("GET", "/fail/busy", "", S("")), "Retry-After: 2\n"));
+}
+
+TEST(a_failure_while_the_program_is_not_ready_says_when_to_come_again)
+{
+    is_gone = true;
+    struct loopback_reply y = ask("GET", "/fail/failed", "", S(""));
+    CHECK_INT(y.status, 503);
+    CHECK(has(y, "Retry-After: 30\n"));
+    CHECK(str_find(y.body, S("まだ届いていません")) != SIZE_MAX);
+    CHECK_INT(ask("GET", "/fail/not-found", "", S("")).status, 404);
+    CHECK_INT(ask("GET", "/readyz", "", S("")).status, 503);
+    is_gone = false;
+    CHECK_INT(ask("GET", "/fail/failed", "", S("")).status, 500);
+    CHECK_INT(ask("GET", "/readyz", "", S("")).status, 200);
 }
 
 TEST(lengths_that_two_readers_could_read_differently_are_refused)

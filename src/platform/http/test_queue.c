@@ -105,6 +105,20 @@ TEST(when_every_worker_hangs_newcomers_are_refused_and_staff_are_not)
 }
 
 /* No wake-up may get lost between a worker that falls asleep and a job that comes. */
+/* One worker, kept for staff, may not take what is left; the other does, and then both must leave. */
+TEST(workers_kept_for_staff_leave_when_the_last_public_request_is_done)
+{
+    pthread_t threads[2];
+    int64_t retry;
+    job_ms = 50;
+    start(threads, 2, 1);
+    for (int i = 0; i < 3; i++)
+        CHECK(queue_put(&queue, job(), false, &retry));
+    nap(10);
+    finish(threads, 2);
+    CHECK_INT(atomic_load(&n_done), 3);
+}
+
 TEST(no_job_is_forgotten)
 {
     pthread_t threads[8];

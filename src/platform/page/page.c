@@ -8,6 +8,8 @@
 
 struct html page_html(struct page *p)
 {
+    if (out_failed(p->out))
+        p->mem->failed = true; /* half a page must not leave */
     return (struct html) { out_text(p->out) };
 }
 

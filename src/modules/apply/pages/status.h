@@ -22,6 +22,7 @@ struct apply_paper {
 struct apply_status_view {
     struct str procedure, number, arrived, due_on, state, section, telephone;
     struct str message;        /* what is wrong with the birth date typed */
+    struct str ref;            /* of the case, for the form of the birth date */
     bool has_message, is_open, stopped, can_withdraw, has_correction, has_papers, is_done;
     struct str correction_due, correction_text;
     LIST(struct apply_step) steps;

@@ -6,7 +6,7 @@
 #include "platform/page/page.h"
 
 struct apply_withdraw_view {
-    struct str procedure, number, version;
+    struct str procedure, number, ref;
 };
 
 #endif
