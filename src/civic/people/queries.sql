@@ -13,10 +13,11 @@ VALUES (:town_id, :id, :household_id, :family, :given, :family_kana, :given_kana
 
 -- born_on :many
 --   Everyone born on a day: candidates for "is this applicant in the register?".
+--   +id, here and below: in the order of the key SQLite would walk the whole register.
 --   in town_id t_id, birth t_date, limit t_int
 SELECT id, household_id, family, given, family_kana, given_kana, former_family, alias, roman, birth,
        relation, postal_code, address, building, moved_in, is_protected, name_key, kana_key
-  FROM person WHERE town_id = :town_id AND birth = :birth ORDER BY id LIMIT :limit;
+  FROM person WHERE town_id = :town_id AND birth = :birth ORDER BY +id LIMIT :limit;
 
 -- by_id :maybe
 --   One resident.
@@ -29,7 +30,7 @@ SELECT id, household_id, family, given, family_kana, given_kana, former_family, 
 --   Who lives in a household.
 --   in town_id t_id, household_id t_id, limit t_int
 SELECT id, family, given, family_kana, given_kana, birth, relation
-  FROM person WHERE town_id = :town_id AND household_id = :household_id ORDER BY id LIMIT :limit;
+  FROM person WHERE town_id = :town_id AND household_id = :household_id ORDER BY +id LIMIT :limit;
 
 -- count :one
 --   How many residents the register holds.
