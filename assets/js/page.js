@@ -4,13 +4,14 @@
 // 外す.  Without this script the same happens when the page is sent.
 const form = document.querySelector("form[data-evaluate]");
 
-// Each question is a part with an id; one that is not asked is an empty part.  What the visitor is writing in is
-// never taken away, but the parts within it may be.
+// Each question is a part with an id; one that is not asked is an empty part.  What the visitor is writing in and
+// files that were chosen are never taken away, but the parts within a group may be.
+const hasFiles = (part) => [...part.querySelectorAll("input[type=file]")].some((input) => input.files.length);
 function swap(text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of fresh.querySelectorAll("[data-part]")) {
     const old = document.getElementById(part.id);
-    if (old && old !== part && !old.contains(document.activeElement) && old.outerHTML !== part.outerHTML) old.replaceWith(part);
+    if (old && old !== part && !old.contains(document.activeElement) && !hasFiles(old) && old.outerHTML !== part.outerHTML) old.replaceWith(part);
   }
 }
 
@@ -27,9 +28,6 @@ async function evaluate() {
     // Offline or overtaken by a later change: the server says the same when the page is sent.
   }
 }
-form?.addEventListener("change", (event) => {
-  if (event.target.type !== "file") evaluate();
-});
 
 // A drop of one chosen file leaves the others chosen.
 function drop(input, index) {
@@ -73,6 +71,7 @@ function list(input) {
   );
 }
 
-for (const input of document.querySelectorAll("input[type=file]")) {
-  input.addEventListener("change", () => list(input));
-}
+document.addEventListener("change", (event) => {
+  if (event.target.type === "file") list(event.target);
+  else if (event.target.form === form && form) evaluate();
+});

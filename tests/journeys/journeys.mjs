@@ -27,7 +27,7 @@ export const hanako = {
   event: say.born("平成", "令和８", "11", "12"),
   holder: "ミホン　ハナコ",
   birth: birth("平成", "4", "5", "18"),
-  unaltered: ["見本ハイツ201", "見本　高志", "さくら"],
+  unaltered: ["見本ハイツ201", "高志", "さくら"],
 };
 export const fukuko = {
   script: false,

@@ -18,7 +18,7 @@ static const struct route routes[] = {
     { POST, "/apply/{id}", PUBLIC, apply_begin, "Begin an application", .rate_per_minute = 60 },
     { GET, "/apply/{draft}/{page}", PUBLIC, apply_page, "A page of questions, or all answers" },
     { POST, "/apply/{draft}/{page}", PUBLIC, apply_page_send, "Answer a page, or send the application",
-      .body_limit = UPLOAD_LIMIT, .upload = true, .rate_per_minute = 120 },
+      .body_limit = UPLOAD_LIMIT, .upload = true, .cache = CACHE_REVALIDATE, .rate_per_minute = 120 },
     { POST, "/apply/{draft}/{page}/evaluate", PUBLIC, apply_evaluate, "The page's questions as the answers stand" },
     { GET, "/r", PUBLIC, receipts_entry, "Come back with number and code" },
     { POST, "/r", PUBLIC, receipts_entry_send, "Number and code", .rate_per_minute = 30 },

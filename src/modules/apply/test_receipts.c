@@ -155,7 +155,7 @@ TEST(a_message_whose_draft_changed_meanwhile_makes_no_case)
     struct case_receipt receipt;
     struct case_new in = { .plan = f->plan, .channel = S("web"), .external_id = S("with-2"), .language = S("ja"),
                            .arrived_at = time_now(), .answers = &model.answers,
-                           .actor = { S("resident"), 0, S("申請者") }, .with = refuse };
+                           .actor = { S("resident"), 0, S("申請者") }, .also = refuse };
     struct cases_sql_intake_find_row row;
     bool found = true;
     CHECK_INT(cases_receive(&f->hall, f->town, f->db, test_arena(), &in, &receipt), CONFLICT);

@@ -176,11 +176,14 @@ static const struct req_pair always[] = {
       S_("camera=(self), geolocation=(self), microphone=(), payment=(), usb=()") },
 };
 
+/* Of a form's answer only the page that asks again may be kept: without it the browser's Back, coming from the next
+ * page, ends at a question about sending twice. */
 static enum cache cache_of(const struct http_private *p)
 {
     if (p->reply.immutable)
         return CACHE_IMMUTABLE;
-    bool good = p->reply.status == 200 || p->reply.status == 304;
+    bool good = p->reply.status == 200 || p->reply.status == 304 ||
+                (p->reply.status == 422 && p->req.route && p->req.route->method == POST);
     return good && p->req.route ? p->req.route->cache : CACHE_NO_STORE;
 }
 
