@@ -83,7 +83,7 @@ static void jobs(struct background *b)
 static void sleep_a_second(struct background *b)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until); /* a clock that is set back must not make the night long */
     until.tv_sec += 1;
     pthread_mutex_lock(&b->lock);
     if (!b->stopping)
@@ -121,6 +121,15 @@ static void *run(void *arg)
     return NULL;
 }
 
+static bool make_lock(struct background *b)
+{
+    pthread_condattr_t monotonic;
+    bool ok = pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0 &&
+              pthread_cond_init(&b->wake, &monotonic) == 0;
+    pthread_condattr_destroy(&monotonic);
+    return ok && pthread_mutex_init(&b->lock, NULL) == 0;
+}
+
 enum rc background_start(const struct hall *hall, void (*vault_gone)(void), struct background **ret_background)
 {
     struct background *b = calloc(1, sizeof *b);
@@ -130,8 +139,7 @@ enum rc background_start(const struct hall *hall, void (*vault_gone)(void), stru
     b->vault_gone = vault_gone;
     arena_init(&b->mem, (size_t)16 << 20);
     enum rc rc = db_session_open(hall->store, &b->db);
-    if (rc == OK && (pthread_mutex_init(&b->lock, NULL) || pthread_cond_init(&b->wake, NULL) ||
-                     pthread_create(&b->thread, NULL, run, b)))
+    if (rc == OK && (!make_lock(b) || pthread_create(&b->thread, NULL, run, b)))
         rc = FAILED;
     if (rc != OK) {
         if (b->db)

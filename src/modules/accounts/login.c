@@ -9,11 +9,13 @@
 #include "modules/accounts/pages/login.h"
 #include "modules/accounts/rules.h"
 #include "modules/accounts/session.h"
+#include "base/ids.h"
 #include "base/text.h"
+#include "civic/town/town.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 
-enum { LONGEST_LOGIN = 64 };
+enum { LONGEST_LOGIN = 64, NAME_KEY = 16 };
 
 enum rc accounts_password_hash(struct arena *mem, struct str password, struct str *ret_hash)
 {
@@ -46,6 +48,14 @@ struct trying {
     struct arena *mem;
 };
 
+/* What stands for a name in the table of failures: people type their password into the wrong box. */
+static struct str name_key(struct req *r, struct str login)
+{
+    unsigned char mac[CRYPTO_MAC];
+    crypto_digest(hall_of(r)->keys.session, arena_fmt(r->mem, "login|%.*s", STR(login)), mac);
+    return ids_hex(r->mem, mac, NAME_KEY);
+}
+
 /* A try counts before the password is looked at: many at once are many tries. The right password forgets them. */
 static enum rc count_try(struct db *db, void *arg)
 {
@@ -62,7 +72,7 @@ static enum rc count_try(struct db *db, void *arg)
 static enum rc verify(struct req *r, struct str login, struct str password, struct sections_sql_staff_by_login_row *row)
 {
     bool found;
-    enum rc rc = db_transaction(r->db, count_try, &(struct trying){ r->town_id, login, r->now, r->mem });
+    enum rc rc = db_transaction(r->db, count_try, &(struct trying){ r->town_id, name_key(r, login), r->now, r->mem });
     if (rc != OK)
         return rc == DENIED ? BUSY : rc;
     rc = sections_sql_staff_by_login(r->db, r->mem, r->town_id, login, row, &found);
@@ -100,7 +110,7 @@ enum rc accounts_login(struct req *r)
     if (rc == BUSY)
         return show(r, 429, login, S("続けて間違えたか、混み合っています。少し待ってから、もう一度押してください。"));
     if (rc == OK)
-        rc = accounts_session_open(r, row.id, login);
+        rc = accounts_session_open(r, row.id, name_key(r, login));
     return rc == OK ? reply_redirect(r, next_page(r)) : rc;
 }
 

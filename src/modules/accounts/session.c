@@ -89,7 +89,7 @@ enum rc accounts_identify(struct req *r)
 
 struct opening {
     t_id town_id, id, staff_id, before;
-    struct str token_hash, login;
+    struct str token_hash, name_key;
     uint64_t permissions;
     t_time now;
 };
@@ -101,10 +101,10 @@ static enum rc add_session(struct db *db, void *arg)
                                           (int64_t)o->permissions, o->now, NULL);
     if (rc == OK && o->before)
         rc = accounts_sql_session_end(db, o->town_id, o->before, NULL);
-    return rc == OK ? accounts_sql_failure_clear(db, o->town_id, o->login, NULL) : rc;
+    return rc == OK ? accounts_sql_failure_clear(db, o->town_id, o->name_key, NULL) : rc;
 }
 
-enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login)
+enum rc accounts_session_open(struct req *r, t_id staff_id, struct str name_key)
 {
     unsigned char random[TOKEN_BYTES];
     crypto_random(random, sizeof random);
@@ -112,7 +112,7 @@ enum rc accounts_session_open(struct req *r, t_id staff_id, struct str login)
     struct opening o = { .town_id = r->town_id,
                          .staff_id = staff_id,
                          .token_hash = token_hash(r, token),
-                         .login = login,
+                         .name_key = name_key,
                          .before = r->session_id,
                          .now = r->now };
     enum rc rc = permissions_of(r, staff_id, &o.permissions);

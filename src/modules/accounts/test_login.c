@@ -95,10 +95,92 @@ TEST(wrong_passwords_and_unknown_names_look_the_same_and_wait_after_five)
 TEST(the_sweep_keeps_what_is_still_young)
 {
     struct fixture *f = town();
-    CHECK_INT(sign_in(f, "forgotten", "not the password", S("")).status, 422);
     struct accounts_sql_failure_row row;
-    bool found = false;
+    bool found = true;
+    for (int i = 0; i < 5; i++)
+        CHECK_INT(sign_in(f, "impatient", "not the password", S("")).status, 422);
     CHECK_OK(accounts_module.jobs[0].run(&f->hall, f->db, test_arena()));
-    CHECK_OK(accounts_sql_failure(f->db, test_arena(), 7, S("forgotten"), &row, &found));
-    CHECK(found); /* not that soon */
+    CHECK_INT(sign_in(f, "impatient", "not the password", S("")).status, 429);
+    CHECK_OK(accounts_sql_failure(f->db, test_arena(), 7, S("impatient"), &row, &found));
+    CHECK(!found); /* what was typed is not kept */
+}
+
+/* ---- sessions, with the program's own identification ---- */
+
+static enum rc identify(struct req *r)
+{
+    r->town_id = 7;
+    r->language = S("ja");
+    return accounts_identify(r);
+}
+
+static enum rc probe(struct req *r)
+{
+    return reply_html(r, 200, req_csrf(r));
+}
+
+static bool may(const struct req *r, const char *permission)
+{
+    return permissions_has(r->permissions, str_of(permission));
+}
+
+static struct http_server *real_server(struct fixture *f)
+{
+    static const struct route probes[] = {
+        { GET, "/staff/probe", ZONE_STAFF, ACCESS_SIGNED_IN, QUEUED, probe, "h" },
+        { GET, "/staff/decide", ZONE_STAFF, ACCESS_PERMISSION, QUEUED, probe, "h", .permission = "cases.decide" },
+        { 0 },
+    };
+    static const struct route *tables[] = { NULL, probes, NULL };
+    static struct http_server *s;
+    tables[0] = accounts_module.routes;
+    struct http_config config = { .zone_public = true, .zone_staff = true, .routes = tables, .key = f->hall.keys.csrf,
+                                  .store = f->hall.store, .app = &f->hall, .identify = identify, .may = may };
+    if (!s)
+        CHECK_OK(http_start(&config, &s));
+    return s;
+}
+
+static int ask(struct fixture *f, const char *method, const char *target, struct str session, const char *fields,
+               struct loopback_reply *ret_reply)
+{
+    const char *headers = arena_fmt(test_arena(), "Cookie: __Host-staff=%.*s\n", STR(session)).p;
+    CHECK_OK(http_loopback(real_server(f), method, target, headers, str_of(fields), test_arena(), ret_reply));
+    return ret_reply->status;
+}
+
+static enum rc give_role(struct db *db, void *arg)
+{
+    return sections_sql_add_role(db, 7, 51, str_of(arg), NULL);
+}
+
+static enum rc add_other(struct db *db, void *arg)
+{
+    const struct str *hash = arg;
+    struct sections_sql_add_staff_in row = { 7, 51, S("second"), S("試山"), S("ふたり"), 3, *hash };
+    return sections_sql_add_staff(db, &row, NULL);
+}
+
+TEST(a_session_ends_when_its_browser_signs_in_anew_and_when_it_signs_out)
+{
+    struct fixture *f = town();
+    struct loopback_reply y;
+    struct str hash;
+    CHECK_OK(accounts_password_hash(test_arena(), str_of(password), &hash));
+    CHECK_OK(db_transaction(f->db, add_other, &hash));
+    struct str one = after(sign_in(f, "second", password, S("")).headers, S("__Host-staff="), ';');
+    CHECK_INT(ask(f, "GET", "/staff/probe", one, "", &y), 200);
+    CHECK_INT(ask(f, "GET", "/staff/decide", one, "", &y), 403);
+    CHECK_OK(db_transaction(f->db, give_role, (void *)"approver")); /* seen at the next page, not at the next log-in */
+    CHECK_INT(ask(f, "GET", "/staff/decide", one, "", &y), 200);
+    struct str body = arena_fmt(test_arena(), "csrf=%.*s&login=second&password=%.*s", STR(y.body),
+                                STR(fixture_encode(str_of(password))));
+    CHECK_INT(ask(f, "POST", "/staff/login", one, arena_cstr(test_arena(), body), &y), 303);
+    struct str two = after(y.headers, S("__Host-staff="), ';');
+    CHECK(two.n && !str_eq(one, two));
+    CHECK_INT(ask(f, "GET", "/staff/probe", one, "", &y), 303);
+    CHECK_INT(ask(f, "GET", "/staff/probe", two, "", &y), 200);
+    body = arena_fmt(test_arena(), "csrf=%.*s", STR(y.body));
+    CHECK_INT(ask(f, "POST", "/staff/logout", two, arena_cstr(test_arena(), body), &y), 303);
+    CHECK_INT(ask(f, "GET", "/staff/probe", two, "", &y), 303);
 }

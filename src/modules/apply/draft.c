@@ -9,7 +9,7 @@
 #include "platform/db/db.h"
 #include "platform/files/files.h"
 
-enum { KEY_HASH_BYTES = 16, MOST_SWEPT = 100 };
+enum { KEY_HASH_BYTES = 16, MOST_SWEPT = 100, MOST_COOKIES = 20, LET_GO_AT_ONCE = 4 };
 
 static struct str key_hash(const struct req *r, const unsigned char key[CRYPTO_KEY])
 {
@@ -39,6 +39,24 @@ static enum rc seal(struct req *r, const struct draft *d, struct blob *ret_conte
         return INVALID;
     *ret_content = crypto_seal(r->mem, d->key, json, str_of(d->ref.text));
     return ret_content->p && !arena_failed(r->mem) ? OK : FAILED;
+}
+
+/* A browser that many share (at the library, at the counter) would collect keys until its requests are too large to
+ * be read. Past MOST_COOKIES the oldest go, and their drafts with them; browsers send the oldest first. */
+static void let_go_of_old_cookies(struct req *r)
+{
+    struct str rest = req_header(r, "Cookie"), pair, prefix = S("__Host-draft-");
+    size_t n = 0;
+    for (struct str all = rest; str_cut(&all, ';', &pair);)
+        n += str_starts(str_trim(pair), prefix);
+    for (int gone = 0; n >= MOST_COOKIES && gone < LET_GO_AT_ONCE && str_cut(&rest, ';', &pair);) {
+        pair = str_trim(pair);
+        if (!str_starts(pair, prefix))
+            continue;
+        reply_cookie(r, arena_cstr(r->mem, str_sub(pair, 7, str_find_char(pair, '='))), S(""), -1);
+        n--;
+        gone++;
+    }
 }
 
 struct saving {
@@ -79,6 +97,7 @@ enum rc draft_begin(struct req *r, const struct plan *plan, struct draft *ret_dr
     if (rc == OK)
         rc = db_transaction(r->db, insert, &s);
     if (rc == OK) {
+        let_go_of_old_cookies(r);
         set_cookie(r, &d);
         *ret_draft = d;
     }

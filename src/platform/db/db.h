@@ -72,7 +72,7 @@ struct db_figures { /* since the store was opened */
 };
 void db_figures(struct db_store *store, struct db_figures *ret_figures);
 
-/* False while the disk is full or the writer has stopped: /readyz. */
+/* False while the disk is full (less than 16 MiB are left) or the writer has stopped: /readyz. */
 bool db_is_writable(struct db_store *store);
 
 #endif

@@ -291,7 +291,8 @@ void db_figures(struct db_store *store, struct db_figures *ret_figures)
 
 bool db_is_writable(struct db_store *store)
 {
-    if (atomic_load(&store->full) && db_has_space(store))
+    bool space = db_has_space(store); /* the WAL's old room may hide a full disk for a while: say it before */
+    if (space)
         atomic_store(&store->full, false);
-    return !atomic_load(&store->full) && !atomic_load(&store->stopped);
+    return space && !atomic_load(&store->full) && !atomic_load(&store->stopped);
 }
