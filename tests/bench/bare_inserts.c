@@ -14,12 +14,13 @@ enum { SHARE = 32, CHECKPOINT_EVERY = 16, MOST_COLUMNS = 40 };
 static const struct table {
     const char *name, *of_case; /* the column that holds the case */
 } tables[] = {
-    { "cases", "id" },         { "case_intake", "case_id" }, { "case_event", "case_id" }, { "task", "case_id" },
-    { "notice", "case_id" },   { "attachment", "case_id" },  { "audit", "subject_id" },
+    { "cases", "id" },         { "case_intake", "case_id" }, { "case_event", "case_id" },
+    { "task", "case_id" },     { "notice", "case_id" },      { "attachment", "case_id" },
+    { "audit", "subject_id" },
 };
 enum { TABLES = sizeof tables / sizeof *tables };
 
-struct rows { /* of one table */
+struct rows {               /* of one table */
     sqlite3_value **values; /* n * columns */
     int n, columns;
     sqlite3_stmt *insert;
@@ -42,15 +43,16 @@ static int load(sqlite3 *db, const struct table *t, long long from, int most, st
 {
     char sql[300];
     sqlite3_stmt *q;
-    snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE %s >= %lld ORDER BY %s LIMIT %d", t->name, t->of_case, from, t->of_case,
-             most);
+    snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE %s >= %lld ORDER BY %s LIMIT %d", t->name,
+             t->of_case, from, t->of_case, most);
     if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) != SQLITE_OK)
         return fail(db, sql);
     rows->columns = sqlite3_column_count(q);
     rows->values = calloc((size_t)most * MOST_COLUMNS, sizeof *rows->values);
     while (rows->values && sqlite3_step(q) == SQLITE_ROW) {
         for (int c = 0; c < rows->columns; c++)
-            rows->values[rows->n * rows->columns + c] = sqlite3_value_dup(sqlite3_column_value(q, c));
+            rows->values[rows->n * rows->columns + c] =
+                sqlite3_value_dup(sqlite3_column_value(q, c));
         rows->n++;
     }
     return sqlite3_finalize(q);
@@ -60,8 +62,10 @@ static int copy_schema(sqlite3 *from, sqlite3 *to, const struct table *t)
 {
     sqlite3_stmt *q;
     int code = SQLITE_OK;
-    if (sqlite3_prepare_v2(from, "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC", -1, &q,
-                           NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(from,
+                           "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL "
+                           "ORDER BY type DESC",
+                           -1, &q, NULL) != SQLITE_OK)
         return fail(from, "schema");
     sqlite3_bind_text(q, 1, t->name, -1, SQLITE_STATIC);
     while (code == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
@@ -114,7 +118,8 @@ static long long first_case(sqlite3 *db, int most)
     char sql[200];
     sqlite3_stmt *q;
     long long id = -1;
-    snprintf(sql, sizeof sql, "SELECT min(id) FROM (SELECT id FROM cases ORDER BY id DESC LIMIT %d)", most);
+    snprintf(sql, sizeof sql,
+             "SELECT min(id) FROM (SELECT id FROM cases ORDER BY id DESC LIMIT %d)", most);
     if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
         id = sqlite3_column_int64(q, 0);
     sqlite3_finalize(q);
@@ -129,12 +134,17 @@ double bare_inserts(const char *store, const char *folder, int most)
     double rate = -1;
     snprintf(path, sizeof path, "%s/bare.db", folder);
     unlink(path);
-    int bad = sqlite3_open_v2(store, &from, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK || sqlite3_open(path, &to) != SQLITE_OK ||
-              sqlite3_exec(to, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
-                               "PRAGMA cache_size=8000;", NULL, NULL, NULL) != SQLITE_OK;
+    int bad = sqlite3_open_v2(store, &from, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+              sqlite3_open(path, &to) != SQLITE_OK ||
+              sqlite3_exec(
+                  to,
+                  "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
+                  "PRAGMA cache_size=8000;",
+                  NULL, NULL, NULL) != SQLITE_OK;
     long long first = bad ? -1 : first_case(from, most);
     for (int t = 0; t < TABLES && !bad; t++)
-        bad = copy_schema(from, to, &tables[t]) != 0 || load(from, &tables[t], first, most, &all[t]) != 0 ||
+        bad = copy_schema(from, to, &tables[t]) != 0 ||
+              load(from, &tables[t], first, most, &all[t]) != 0 ||
               prepare(to, &tables[t], &all[t]) != 0;
     if (!bad && all[0].n > 0)
         rate = run(to, all);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The demonstration town as visitors meet it: start, memory, a page rendered by a worker, an asset from memory,
- * each beside a bare libmicrohttpd that answers the same bytes.
- *     bench_page PROGRAM LOAD-PROGRAM FOLDER [SECONDS] */
+/* The demonstration town as visitors meet it: start, memory, a page rendered by a worker, an asset
+ * from memory, each beside a bare libmicrohttpd that answers the same bytes. bench_page PROGRAM
+ * LOAD-PROGRAM FOLDER [SECONDS] */
 #include "tests/client/town_server.h"
 
 #include <arpa/inet.h>
@@ -43,8 +43,9 @@ static void load(const char *program, int port, struct str path, const char *sec
     waitpid(child, NULL, 0);
 }
 
-static enum MHD_Result bare(void *cls, struct MHD_Connection *c, const char *url, const char *method, const char *version,
-                            const char *piece, size_t *n, void **seen)
+static enum MHD_Result bare(void *cls, struct MHD_Connection *c, const char *url,
+                            const char *method, const char *version, const char *piece, size_t *n,
+                            void **seen)
 {
     static int mark;
     const struct str *body = cls;
@@ -53,7 +54,8 @@ static enum MHD_Result bare(void *cls, struct MHD_Connection *c, const char *url
         *seen = &mark;
         return MHD_YES;
     }
-    struct MHD_Response *m = MHD_create_response_from_buffer(body->n, (void *)(uintptr_t)body->p, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *m = MHD_create_response_from_buffer(body->n, (void *)(uintptr_t)body->p,
+                                                             MHD_RESPMEM_PERSISTENT);
     MHD_add_response_header(m, "Content-Type", "text/html; charset=utf-8");
     enum MHD_Result ok = MHD_queue_response(c, 200, m);
     MHD_destroy_response(m);
@@ -62,8 +64,8 @@ static enum MHD_Result bare(void *cls, struct MHD_Connection *c, const char *url
 
 static void bench_bare(const char *program, struct str body, const char *seconds)
 {
-    struct MHD_Daemon *d =
-        MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, bare, &body, MHD_OPTION_END);
+    struct MHD_Daemon *d = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD, 0,
+                                            NULL, NULL, bare, &body, MHD_OPTION_END);
     if (!d)
         return;
     printf("bare libmicrohttpd, the same %zu bytes: ", body.n);
@@ -96,8 +98,8 @@ static double idle_kb(const struct town_server *s, struct arena *mem, struct str
     return n == IDLE ? (after - before) / (IDLE - 1) : -1;
 }
 
-static void bench(const struct town_server *s, struct arena *mem, const char *program, const char *name, struct str path,
-                  const char *seconds)
+static void bench(const struct town_server *s, struct arena *mem, const char *program,
+                  const char *name, struct str path, const char *seconds)
 {
     struct browser b;
     struct answer y;
@@ -132,8 +134,9 @@ int main(int argc, char **argv)
     usleep(1500000); /* what is done once after the start is done */
     pid_t children[16];
     int n = server_children(&s, children, 16);
-    printf("start to the first answer: %.0f ms making 都市X, %.0f ms after that; resident idle %.1f MB, its vault %.1f MB\n", first,
-           s.started_ms, resident_kb(s.pid) / 1024, n ? resident_kb(children[0]) / 1024 : 0);
+    printf("start to the first answer: %.0f ms making 都市X, %.0f ms after that; resident idle "
+           "%.1f MB, its vault %.1f MB\n",
+           first, s.started_ms, resident_kb(s.pid) / 1024, n ? resident_kb(children[0]) / 1024 : 0);
     printf("an idle connection: %.1f KB\n", idle_kb(&s, &mem, S("/procedures/jido-teate")));
     bench(&s, &mem, argv[2], "page rendered by a worker", S("/procedures/jido-teate"), seconds);
     browser_init(&b, s.port);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Submissions per second over the route a browser uses: visitor cookie, token, draft, validation, vault, audit,
- * commit, receipt.  Drafts with all answers and a picture are made first; only the last button is timed.
- *     bench_submit PROGRAM FOLDER [DRAFTS [CLIENTS]]
- * Exit 0 if every submission got its receipt and, at 64 clients or more, at least 8 shared an fsync. */
+/* Submissions per second over the route a browser uses: visitor cookie, token, draft, validation,
+ * vault, audit, commit, receipt.  Drafts with all answers and a picture are made first; only the
+ * last button is timed. bench_submit PROGRAM FOLDER [DRAFTS [CLIENTS]] Exit 0 if every submission
+ * got its receipt and, at 64 clients or more, at least 8 shared an fsync. */
 #include "tests/bench/bare_inserts.h"
 #include "tests/bench/rush.h"
 #include "tests/client/applicant.h"
@@ -43,7 +43,8 @@ static void *make(void *arg)
         if (applicant_fill(&a, &mem) != OK)
             atomic_fetch_add(&m->bad, 1);
         arena_reset(&mem);
-        m->requests[i] = kept(browser_press_bytes(&a.browser, &mem, arena_fmt(&mem, "/apply/%s/check", a.draft)));
+        m->requests[i] = kept(
+            browser_press_bytes(&a.browser, &mem, arena_fmt(&mem, "/apply/%s/check", a.draft)));
         browser_close(&a.browser);
         arena_reset(&mem);
     }
@@ -69,7 +70,7 @@ struct counts {
 
 static struct counts counts_of(const struct town_server *s)
 {
-    return (struct counts){
+    return (struct counts) {
         .fsyncs = server_figure(s, S("yakuba_db_fsyncs_total")),
         .commits = server_figure(s, S("yakuba_db_commits_total")),
         .statements = server_figure(s, S("yakuba_db_statements_total")),
@@ -77,10 +78,12 @@ static struct counts counts_of(const struct town_server *s)
     };
 }
 
-static bool send_all(const struct town_server *s, int clients, const struct str *requests, size_t n, double per_second,
-                     struct rush_figures *ret)
+static bool send_all(const struct town_server *s, int clients, const struct str *requests, size_t n,
+                     double per_second, struct rush_figures *ret)
 {
-    struct rush rush = { s->port, clients, requests, n, per_second, S_("HTTP/1.1 303"), S_("/receipts/new") };
+    struct rush rush = {
+        s->port, clients, requests, n, per_second, S_("HTTP/1.1 303"), S_("/receipts/new")
+    };
     return rush_run(&rush, ret) && ret->bad == 0;
 }
 
@@ -88,7 +91,8 @@ struct result {
     double rate, shared;
 };
 
-static bool measure(const struct town_server *s, int clients, const struct making *m, struct result *ret)
+static bool measure(const struct town_server *s, int clients, const struct making *m,
+                    struct result *ret)
 {
     struct rush_figures warm, full, half;
     size_t n = (m->n - WARM) * 2 / 3;
@@ -101,20 +105,23 @@ static bool measure(const struct town_server *s, int clients, const struct makin
     double count = (double)full.answered, rate = count / full.seconds;
     if (!send_all(s, clients, m->requests + WARM + n, m->n - WARM - n, rate / 2, &half))
         return false;
-    *ret = (struct result){ rate, count / (b.fsyncs - a.fsyncs) };
-    printf("submit  %d clients: %.0f /s, p50 %.1f ms, p99 %.1f ms; at half the rate p50 %.2f ms, p99 %.1f ms, longest %.1f ms\n",
+    *ret = (struct result) { rate, count / (b.fsyncs - a.fsyncs) };
+    printf("submit  %d clients: %.0f /s, p50 %.1f ms, p99 %.1f ms; at half the rate p50 %.2f ms, "
+           "p99 %.1f ms, longest %.1f ms\n",
            clients, rate, full.p50_ms, full.p99_ms, half.p50_ms, half.p99_ms, half.longest_ms);
-    printf("        %.0f fsyncs, %.1f submissions to one; %.1f to a commit; %.1f statements and %.1f rows written each\n",
-           b.fsyncs - a.fsyncs, ret->shared, count / (b.commits - a.commits), (b.statements - a.statements) / count,
-           (b.rows - a.rows) / count);
+    printf("        %.0f fsyncs, %.1f submissions to one; %.1f to a commit; %.1f statements and "
+           "%.1f rows written each\n",
+           b.fsyncs - a.fsyncs, ret->shared, count / (b.commits - a.commits),
+           (b.statements - a.statements) / count, (b.rows - a.rows) / count);
     return true;
 }
 
 int main(int argc, char **argv)
 {
     int64_t n = 3200, clients = 64;
-    if (argc < 3 || (argc > 3 && !str_to_int(str_of(argv[3]), &n)) || (argc > 4 && !str_to_int(str_of(argv[4]), &clients)) ||
-        n < 1000 || n > 1000000 || clients < 1 || clients > 1000) {
+    if (argc < 3 || (argc > 3 && !str_to_int(str_of(argv[3]), &n)) ||
+        (argc > 4 && !str_to_int(str_of(argv[4]), &clients)) || n < 1000 || n > 1000000 ||
+        clients < 1 || clients > 1000) {
         fputs("usage: bench_submit PROGRAM FOLDER [DRAFTS (1000 or more) [CLIENTS]]\n", stderr);
         return 2;
     }
@@ -132,8 +139,9 @@ int main(int argc, char **argv)
     snprintf(store, sizeof store, "%s/data/town.db", server.folder);
     double bare = good ? bare_inserts(store, server.folder, (int)n - WARM) : -1;
     if (good)
-        printf("bare    the same rows, 32 cases to a commit, 1 thread: %.0f /s; ratio %.2f; fsync %.2f ms\n", bare, r.rate / bare,
-               fsync_ms);
+        printf("bare    the same rows, 32 cases to a commit, 1 thread: %.0f /s; ratio %.2f; fsync "
+               "%.2f ms\n",
+               bare, r.rate / bare, fsync_ms);
     for (size_t i = 0; i < m.n; i++)
         free((void *)(uintptr_t)m.requests[i].p);
     free(m.requests);

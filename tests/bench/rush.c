@@ -54,7 +54,9 @@ static bool dial(struct running *r, struct line *l)
 /* When request i may go out. */
 static int64_t due_us(const struct running *r, size_t i)
 {
-    return r->rush->per_second > 0 ? r->started_us + (int64_t)((double)i * 1e6 / r->rush->per_second) : now_us();
+    return r->rush->per_second > 0
+               ? r->started_us + (int64_t)((double)i * 1e6 / r->rush->per_second)
+               : now_us();
 }
 
 static void ask(struct running *r, struct line *l)
@@ -143,7 +145,8 @@ bool rush_run(const struct rush *rush, struct rush_figures *ret_figures)
     if (good) {
         go(&r);
         size_t n = r.done;
-        *ret_figures = (struct rush_figures){ .seconds = (double)(now_us() - r.started_us) / 1e6, .answered = n };
+        *ret_figures = (struct rush_figures) { .seconds = (double)(now_us() - r.started_us) / 1e6,
+                                               .answered = n };
         ret_figures->bad = r.bad + rush->n - n;
         qsort(r.took_ms, n, sizeof *r.took_ms, by_value);
         if (n > 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The walk through the form.  Values are typed as they are stored, so that stored and sent can be compared as
- * they stand. */
+/* The walk through the form.  Values are typed as they are stored, so that stored and sent can be
+ * compared as they stand. */
 #include "tests/client/applicant.h"
 
 #include "base/out.h"
@@ -18,17 +18,24 @@ enum kind { TEXT, A_DAY, REMARK, ACCOUNT };
 struct line {
     const char *path, *value;
     enum kind kind;
-    int years, days; /* A_DAY: value is MM-DD of the year that lies `years` from now, or `days` from today if NULL */
+    int years, days; /* A_DAY: value is MM-DD of the year that lies `years` from now, or `days` from
+                        today if NULL */
 };
 
-#define CHILD(n, given, kana) \
-    { "children[" n "]/child_family_name", "見本", TEXT, 0, 0 }, { "children[" n "]/child_given_name", given, TEXT, 0, 0 }, \
-        { "children[" n "]/child_family_kana", "ミホン", TEXT, 0, 0 }, \
-        { "children[" n "]/child_given_kana", kana, TEXT, 0, 0 }
-#define CHILD_AT_HOME(n) \
-    { "children[" n "]/child_relation", "child", TEXT, 0, 0 }, { "children[" n "]/child_living", "together", TEXT, 0, 0 }, \
-        { "children[" n "]/child_custody", "yes", TEXT, 0, 0 }, \
-        { "children[" n "]/child_livelihood", "shared", TEXT, 0, 0 }
+#define CHILD(n, given, kana)                                                                      \
+    { "children[" n "]/child_family_name", "見本", TEXT, 0, 0 },                                   \
+        { "children[" n "]/child_given_name", given, TEXT, 0, 0 },                                 \
+        { "children[" n "]/child_family_kana", "ミホン", TEXT, 0, 0 },                             \
+    {                                                                                              \
+        "children[" n "]/child_given_kana", kana, TEXT, 0, 0                                       \
+    }
+#define CHILD_AT_HOME(n)                                                                           \
+    { "children[" n "]/child_relation", "child", TEXT, 0, 0 },                                     \
+        { "children[" n "]/child_living", "together", TEXT, 0, 0 },                                \
+        { "children[" n "]/child_custody", "yes", TEXT, 0, 0 },                                    \
+    {                                                                                              \
+        "children[" n "]/child_livelihood", "shared", TEXT, 0, 0                                   \
+    }
 
 static const struct line lines[] = {
     { "eligibility/claimant_kind", "father", TEXT, 0, 0 },
@@ -83,7 +90,8 @@ static const struct line lines[] = {
     { "confirm/remarks", NULL, REMARK, 0, 0 },
 };
 
-/* The pages in their order; `act` is the button, `child` the last child whose fields the page has already. */
+/* The pages in their order; `act` is the button, `child` the last child whose fields the page has
+ * already. */
 static const struct step {
     const char *page, *act, *next;
     int child;
@@ -130,7 +138,9 @@ int64_t applicant_serial(struct str remarks)
 {
     int64_t serial;
     struct str before = S(REMARKS);
-    return str_starts(remarks, before) && str_to_int(str_sub(remarks, before.n, remarks.n), &serial) ? serial : 0;
+    return str_starts(remarks, before) && str_to_int(str_sub(remarks, before.n, remarks.n), &serial)
+               ? serial
+               : 0;
 }
 
 int applicant_picture(int64_t serial)
@@ -173,7 +183,7 @@ static struct str make_picture(struct arena *mem, int which)
 
 void applicant_init(struct applicant *a, int port, int64_t serial)
 {
-    *a = (struct applicant){ .serial = serial };
+    *a = (struct applicant) { .serial = serial };
     browser_init(&a->browser, port);
 }
 
@@ -190,13 +200,15 @@ static bool is_on_page(const struct line *l, const struct step *s)
 
 static void put_day(struct out *o, struct arena *mem, const char *path, struct str iso)
 {
-    struct str fields[] = { S("西暦"), str_sub(iso, 0, 4), str_sub(iso, 5, 7), str_sub(iso, 8, 10) };
+    struct str fields[] = { S("西暦"), str_sub(iso, 0, 4), str_sub(iso, 5, 7),
+                            str_sub(iso, 8, 10) };
     static const char *const names[] = { "era", "year", "month", "day" };
     for (int i = 0; i < 4; i++)
         out_str(o, browser_part(mem, arena_fmt(mem, "%s.%s", path, names[i]), fields[i]));
 }
 
-static struct str page_parts(struct arena *mem, const struct applicant *a, const struct step *s, bool with_file)
+static struct str page_parts(struct arena *mem, const struct applicant *a, const struct step *s,
+                             bool with_file)
 {
     struct out o;
     out_init(&o, mem, 1 << 18);
@@ -243,7 +255,8 @@ static enum rc begin(struct applicant *a, struct arena *mem)
     return OK;
 }
 
-/* The page is looked at first, as a person would: a picture that was already taken is not sent again. */
+/* The page is looked at first, as a person would: a picture that was already taken is not sent
+ * again. */
 static enum rc answer_page(struct applicant *a, struct arena *mem, const struct step *s)
 {
     struct answer y;
@@ -253,7 +266,8 @@ static enum rc answer_page(struct applicant *a, struct arena *mem, const struct 
         return BUSY;
     if (y.status != 200)
         return judge(a, &y, s->page);
-    bool has_child = s->child && str_find(y.body, arena_fmt(mem, "children[%d]/", s->child + 1)) != SIZE_MAX;
+    bool has_child =
+        s->child && str_find(y.body, arena_fmt(mem, "children[%d]/", s->child + 1)) != SIZE_MAX;
     if (has_child && s->act[0] == 'a')
         return OK; /* it was added before the connection died */
     bool has_file = papers && str_find(y.body, S("drop:papers/passbook:")) != SIZE_MAX;

@@ -17,7 +17,7 @@ enum { LARGEST_ANSWER = 1 << 20, PATIENCE_S = 30 };
 
 void browser_init(struct browser *b, int port)
 {
-    *b = (struct browser){ .port = port, .fd = -1 };
+    *b = (struct browser) { .port = port, .fd = -1 };
 }
 
 void browser_close(struct browser *b)
@@ -95,7 +95,8 @@ static void keep_cookie(struct browser *b, struct str line)
         b->n_cookies++;
 }
 
-static void read_head(struct browser *b, struct arena *mem, struct str head, struct answer *a, size_t *ret_length)
+static void read_head(struct browser *b, struct arena *mem, struct str head, struct answer *a,
+                      size_t *ret_length)
 {
     struct str line;
     int64_t length = 0, status = 0;
@@ -105,7 +106,8 @@ static void read_head(struct browser *b, struct arena *mem, struct str head, str
         size_t colon = str_find_char(line, ':');
         if (colon == SIZE_MAX)
             continue;
-        struct str name = str_sub(line, 0, colon), value = str_trim(str_sub(line, colon + 1, line.n));
+        struct str name = str_sub(line, 0, colon),
+                   value = str_trim(str_sub(line, colon + 1, line.n));
         if (str_eq_nocase(name, S("Content-Length")))
             str_to_int(value, &length);
         else if (str_eq_nocase(name, S("Location")))
@@ -142,8 +144,8 @@ static bool hear(struct browser *b, struct arena *mem, struct answer *ret_answer
     return true;
 }
 
-static struct str request(const struct browser *b, struct arena *mem, const char *method, struct str path,
-                          const char *type, struct str body)
+static struct str request(const struct browser *b, struct arena *mem, const char *method,
+                          struct str path, const char *type, struct str body)
 {
     struct out o;
     out_init(&o, mem, LARGEST_ANSWER);
@@ -154,15 +156,17 @@ static struct str request(const struct browser *b, struct arena *mem, const char
         out_fmt(&o, "%s__Host-%s=%s%s", i ? "; " : "", b->cookies[i].name, b->cookies[i].value,
                 i + 1 == b->n_cookies ? "\r\n" : "");
     if (type)
-        out_fmt(&o, "Origin: http://127.0.0.1:%d\r\nContent-Type: %s\r\nContent-Length: %zu\r\n", b->port, type, body.n);
+        out_fmt(&o, "Origin: http://127.0.0.1:%d\r\nContent-Type: %s\r\nContent-Length: %zu\r\n",
+                b->port, type, body.n);
     out_str(&o, S("\r\n"));
     out_str(&o, body);
     return out_text(&o);
 }
 
-/* A kept connection may have been closed meanwhile, before anything of this request was seen: once more then,
- * for reading only. */
-static bool exchange(struct browser *b, struct arena *mem, struct str bytes, bool again, struct answer *ret_answer)
+/* A kept connection may have been closed meanwhile, before anything of this request was seen: once
+ * more then, for reading only. */
+static bool exchange(struct browser *b, struct arena *mem, struct str bytes, bool again,
+                     struct answer *ret_answer)
 {
     bool kept = b->fd >= 0;
     if (dial(b) && say(b->fd, bytes) && hear(b, mem, ret_answer))
@@ -178,7 +182,8 @@ bool browser_get(struct browser *b, struct arena *mem, struct str path, struct a
 
 struct str browser_press_bytes(const struct browser *b, struct arena *mem, struct str path)
 {
-    return request(b, mem, "POST", path, "application/x-www-form-urlencoded", arena_fmt(mem, "csrf=%s", b->csrf));
+    return request(b, mem, "POST", path, "application/x-www-form-urlencoded",
+                   arena_fmt(mem, "csrf=%s", b->csrf));
 }
 
 bool browser_press(struct browser *b, struct arena *mem, struct str path, struct answer *ret_answer)
@@ -186,21 +191,25 @@ bool browser_press(struct browser *b, struct arena *mem, struct str path, struct
     return exchange(b, mem, browser_press_bytes(b, mem, path), false, ret_answer);
 }
 
-bool browser_send(struct browser *b, struct arena *mem, struct str path, struct str parts, struct answer *ret_answer)
+bool browser_send(struct browser *b, struct arena *mem, struct str path, struct str parts,
+                  struct answer *ret_answer)
 {
     struct out o;
     out_init(&o, mem, LARGEST_ANSWER);
     out_str(&o, browser_part(mem, S("csrf"), str_of(b->csrf)));
     out_str(&o, parts);
     out_str(&o, S("--" BOUNDARY "--\r\n"));
-    return exchange(b, mem, request(b, mem, "POST", path, "multipart/form-data; boundary=" BOUNDARY, out_text(&o)), false,
-                    ret_answer);
+    return exchange(
+        b, mem,
+        request(b, mem, "POST", path, "multipart/form-data; boundary=" BOUNDARY, out_text(&o)),
+        false, ret_answer);
 }
 
 struct str browser_part(struct arena *mem, struct str name, struct str value)
 {
-    return arena_fmt(mem, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n", STR(name),
-                     STR(value));
+    return arena_fmt(
+        mem, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n",
+        STR(name), STR(value));
 }
 
 struct str browser_file(struct arena *mem, struct str name, struct str filename, struct str bytes)

@@ -18,7 +18,7 @@ static struct str text_at(sqlite3_stmt *q, int column)
 
 enum rc stored_open(struct stored *s, struct arena *mem, const char *data_folder)
 {
-    *s = (struct stored){ 0 };
+    *s = (struct stored) { 0 };
     const char *store = arena_fmt(mem, "%s/town.db", data_folder).p;
     if (sqlite3_open_v2(store, &s->sqlite, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
         fprintf(stderr, "%s: %s\n", store, sqlite3_errmsg(s->sqlite));
@@ -28,7 +28,8 @@ enum rc stored_open(struct stored *s, struct arena *mem, const char *data_folder
     if (rc != OK)
         return rc;
     vault_server_keys(s->hall.vault, &s->hall.keys);
-    return files_open(arena_fmt(mem, "%s/files", data_folder).p, s->hall.keys.file_address, &s->hall.files);
+    return files_open(arena_fmt(mem, "%s/files", data_folder).p, s->hall.keys.file_address,
+                      &s->hall.files);
 }
 
 void stored_close(struct stored *s)
@@ -44,7 +45,8 @@ int64_t stored_count(struct stored *s, const char *sql)
 {
     sqlite3_stmt *q = NULL;
     int64_t n = -1;
-    if (sqlite3_prepare_v2(s->sqlite, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
+    if (sqlite3_prepare_v2(s->sqlite, sql, -1, &q, NULL) == SQLITE_OK &&
+        sqlite3_step(q) == SQLITE_ROW)
         n = sqlite3_column_int64(q, 0);
     if (n < 0)
         fprintf(stderr, "%s: %s\n", sql, sqlite3_errmsg(s->sqlite));
@@ -56,8 +58,9 @@ bool stored_has_draft(struct stored *s, const char *draft)
 {
     sqlite3_stmt *q = NULL;
     bool has = false;
-    if (sqlite3_prepare_v2(s->sqlite, "SELECT 1 FROM case_intake WHERE channel = 'web' AND external_id = ?", -1, &q, NULL) ==
-        SQLITE_OK) {
+    if (sqlite3_prepare_v2(s->sqlite,
+                           "SELECT 1 FROM case_intake WHERE channel = 'web' AND external_id = ?",
+                           -1, &q, NULL) == SQLITE_OK) {
         sqlite3_bind_text(q, 1, draft, -1, SQLITE_STATIC);
         has = sqlite3_step(q) == SQLITE_ROW;
     }
@@ -93,8 +96,9 @@ static void flatten(struct flat *f, struct str path, const struct json *v)
     int position = 0;
     for (const struct json *child = v->first; child; child = child->next) {
         const char *slash = path.n && v->kind == JSON_OBJECT ? "/" : "";
-        struct str below = v->kind == JSON_ARRAY ? arena_fmt(f->mem, "%.*s[%d]", STR(path), ++position)
-                                                 : arena_fmt(f->mem, "%.*s%s%.*s", STR(path), slash, STR(child->key));
+        struct str below = v->kind == JSON_ARRAY
+                               ? arena_fmt(f->mem, "%.*s[%d]", STR(path), ++position)
+                               : arena_fmt(f->mem, "%.*s%s%.*s", STR(path), slash, STR(child->key));
         if (child->kind == JSON_OBJECT || child->kind == JSON_ARRAY)
             flatten(f, below, child);
         else if (str_starts(below, S("papers/passbook[")))
@@ -110,21 +114,24 @@ static bool opens(struct flat *f, sqlite3_stmt *q)
 {
     unsigned char key[CRYPTO_KEY], hash[CRYPTO_MAC];
     struct str bytes;
-    enum rc rc = cases_attachment_key(&f->s->hall, f->town, f->mem, sqlite3_column_int64(q, 0), text_at(q, 1), key);
+    enum rc rc = cases_attachment_key(&f->s->hall, f->town, f->mem, sqlite3_column_int64(q, 0),
+                                      text_at(q, 1), key);
     if (rc == OK)
         rc = files_get(f->s->hall.files, key, text_at(q, 2), f->mem, &bytes);
     if (rc != OK)
         return false;
     crypto_digest(NULL, bytes, hash);
-    return str_eq(ids_hex(f->mem, hash, CRYPTO_MAC), text_at(q, 3)) && (int64_t)bytes.n == sqlite3_column_int64(q, 4);
+    return str_eq(ids_hex(f->mem, hash, CRYPTO_MAC), text_at(q, 3)) &&
+           (int64_t)bytes.n == sqlite3_column_int64(q, 4);
 }
 
 static enum rc look_at_files(struct flat *f, struct stored_case *c)
 {
     sqlite3_stmt *q = NULL;
     if (sqlite3_prepare_v2(f->s->sqlite,
-                           "SELECT id, sealed_key, address, digest, size FROM attachment WHERE town_id = ? AND case_id = ?", -1,
-                           &q, NULL) != SQLITE_OK)
+                           "SELECT id, sealed_key, address, digest, size FROM attachment WHERE "
+                           "town_id = ? AND case_id = ?",
+                           -1, &q, NULL) != SQLITE_OK)
         return FAILED;
     sqlite3_bind_int64(q, 1, f->town->id);
     sqlite3_bind_int64(q, 2, f->case_id);
@@ -157,13 +164,15 @@ static enum rc one(struct stored *s, struct arena *mem, sqlite3_stmt *q, struct 
     return rc;
 }
 
-enum rc stored_each(struct stored *s, void (*each)(void *ctx, const struct stored_case *c), void *ctx)
+enum rc stored_each(struct stored *s, void (*each)(void *ctx, const struct stored_case *c),
+                    void *ctx)
 {
     sqlite3_stmt *q = NULL;
     struct arena mem;
     enum rc rc = OK;
     arena_init(&mem, 16 << 20);
-    if (sqlite3_prepare_v2(s->sqlite, "SELECT town_id, id, answers FROM cases ORDER BY town_id, id", -1, &q, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(s->sqlite, "SELECT town_id, id, answers FROM cases ORDER BY town_id, id",
+                           -1, &q, NULL) != SQLITE_OK)
         rc = FAILED;
     while (rc == OK && sqlite3_step(q) == SQLITE_ROW) {
         struct stored_case c = { 0 };

@@ -30,7 +30,8 @@ static int free_port(void)
     struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t n = sizeof a;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || getsockname(fd, (struct sockaddr *)&a, &n) != 0) {
+    if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) != 0 ||
+        getsockname(fd, (struct sockaddr *)&a, &n) != 0) {
         perror("no free port");
         exit(1);
     }
@@ -45,8 +46,10 @@ static void write_config(const struct town_server *s, const char *path, const ch
         perror(path);
         exit(1);
     }
-    fprintf(f, "data = %s/data\nlisten = 127.0.0.1:%d\noperator = 127.0.0.1:%d\nrate_per_minute = 0\n%s\n", s->folder, s->port,
-            s->operator_port, settings);
+    fprintf(
+        f,
+        "data = %s/data\nlisten = 127.0.0.1:%d\noperator = 127.0.0.1:%d\nrate_per_minute = 0\n%s\n",
+        s->folder, s->port, s->operator_port, settings);
     fclose(f);
 }
 
@@ -93,13 +96,15 @@ enum rc server_start(struct town_server *s, const char *settings)
             return OK;
         }
         if (waitpid(s->pid, &status, WNOHANG) == s->pid) {
-            fprintf(stderr, "%s ended at its start (status %d); see %s/server.log\n", s->program, status, s->folder);
+            fprintf(stderr, "%s ended at its start (status %d); see %s/server.log\n", s->program,
+                    status, s->folder);
             s->pid = 0;
             return FAILED;
         }
         usleep(1000);
     }
-    fprintf(stderr, "%s is not ready after %d s; see %s/server.log\n", s->program, READY_MS / 1000, s->folder);
+    fprintf(stderr, "%s is not ready after %d s; see %s/server.log\n", s->program, READY_MS / 1000,
+            s->folder);
     return FAILED;
 }
 

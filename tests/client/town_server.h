@@ -11,12 +11,12 @@
 struct town_server {
     const char *program, *folder; /* folder/data is the server's, folder/server.log what it says */
     int port, operator_port;
-    pid_t pid; /* 0: not running */
+    pid_t pid;         /* 0: not running */
     double started_ms; /* from exec to the first answer */
 };
 
-/* Starts `yakuba demo` (the first time makes 都市X) with more settings, one `key = value` a line; waits until it
- * is ready.  FAILED with the reason on standard error. */
+/* Starts `yakuba demo` (the first time makes 都市X) with more settings, one `key = value` a line;
+ * waits until it is ready.  FAILED with the reason on standard error. */
 MUST_USE enum rc server_start(struct town_server *s, const char *settings);
 /* The processes it has made (the vault, jails): at most `most` are written. */
 int server_children(const struct town_server *s, pid_t *ret_pids, int most);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The disk fills up under residents who send: from then on they are told so in words (507), every receipt shown
- * before is kept, and when there is space again the same drafts are sent, without a restart.
- *     disk_full PROGRAM FOLDER      FOLDER lies on a small file system */
+/* The disk fills up under residents who send: from then on they are told so in words (507), every
+ * receipt shown before is kept, and when there is space again the same drafts are sent, without a
+ * restart. disk_full PROGRAM FOLDER      FOLDER lies on a small file system */
 #include "platform/crypto/crypto.h"
 #include "tests/client/applicant.h"
 #include "tests/client/stored.h"
@@ -57,8 +57,10 @@ static bool says_so_in_words(struct trial *t)
     struct answer y;
     struct applicant *a = &t->ready[t->sent];
     arena_reset(&t->mem);
-    return browser_press(&a->browser, &t->mem, arena_fmt(&t->mem, "/apply/%s/check", a->draft), &y) && y.status == 507 &&
-           str_find(y.body, S("保存")) != SIZE_MAX && str_find(y.body, S("<h1")) != SIZE_MAX;
+    return browser_press(&a->browser, &t->mem, arena_fmt(&t->mem, "/apply/%s/check", a->draft),
+                         &y) &&
+           y.status == 507 && str_find(y.body, S("保存")) != SIZE_MAX &&
+           str_find(y.body, S("<h1")) != SIZE_MAX;
 }
 
 static bool still_reads(struct trial *t)
@@ -81,9 +83,11 @@ static void count(void *ctx, const struct stored_case *c)
     struct trial *t = ctx;
     struct arena mem;
     arena_init(&mem, 1 << 20);
-    const struct applicant *a = c->serial == t->walking.serial ? &t->walking : &t->ready[c->serial - 1];
-    bool good = str_eq(c->number, str_of(a->number)) && str_eq(c->answers, applicant_answers(&mem, c->serial)) &&
-                c->n_files == 1 && c->n_readable == 1;
+    const struct applicant *a =
+        c->serial == t->walking.serial ? &t->walking : &t->ready[c->serial - 1];
+    bool good = str_eq(c->number, str_of(a->number)) &&
+                str_eq(c->answers, applicant_answers(&mem, c->serial)) && c->n_files == 1 &&
+                c->n_readable == 1;
     t->kept += good;
     t->wrong += !good;
     arena_release(&mem);
@@ -113,14 +117,16 @@ static void run(struct trial *t)
     say(t, "the page says so in words", says_so_in_words(t));
     say(t, "what is stored can still be read", still_reads(t));
     say(t, "filling in is refused with 507", walk(t) == FULL);
-    say(t, "/readyz says that no changes are taken", server_figure(&t->server, S("yakuba_db_writable")) == 0);
+    say(t, "/readyz says that no changes are taken",
+        server_figure(&t->server, S("yakuba_db_writable")) == 0);
     unlink(t->ballast);
     for (int tries = 0; tries < 50 && rc != OK; tries++) {
         usleep(100000);
         arena_reset(&t->mem);
         rc = send_until_refused(t);
     }
-    say(t, "with space again the same drafts are sent, without a restart", rc == OK && t->sent == APPLICANTS);
+    say(t, "with space again the same drafts are sent, without a restart",
+        rc == OK && t->sent == APPLICANTS);
     say(t, "and the walk goes on where it stood", walk(t) == OK);
     say(t, "the server stops in order", server_stop(&t->server) == OK);
     char data[1100];
@@ -128,7 +134,8 @@ static void run(struct trial *t)
     bool looked = stored_open(&s, &t->mem, data) == OK && stored_each(&s, count, t) == OK;
     stored_close(&s);
     printf("%d receipts shown, %d cases with their answers and picture\n", t->sent + 1, t->kept);
-    say(t, "every receipt shown has its case, its answers and its picture", looked && t->kept == APPLICANTS + 1 && !t->wrong);
+    say(t, "every receipt shown has its case, its answers and its picture",
+        looked && t->kept == APPLICANTS + 1 && !t->wrong);
 }
 
 int main(int argc, char **argv)
@@ -138,7 +145,7 @@ int main(int argc, char **argv)
         fputs("usage: disk_full PROGRAM FOLDER\n", stderr);
         return 2;
     }
-    t.server = (struct town_server){ .program = argv[1], .folder = argv[2] };
+    t.server = (struct town_server) { .program = argv[1], .folder = argv[2] };
     snprintf(t.ballast, sizeof t.ballast, "%s/ballast", argv[2]);
     arena_init(&t.mem, 64 << 20);
     setvbuf(stdout, NULL, _IOLBF, 0);

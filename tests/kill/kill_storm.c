@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Acknowledged means kept: the server is killed at a random moment under sixteen residents, again and again, and
- * after each time every receipt that was ever shown must have its case, once, with its answers and its picture.
- *     kill_storm PROGRAM FOLDER ROUNDS     prints a line per round and one per property; exit 1 if one is broken
- *     kill_storm --lie PROGRAM FOLDER      the server answers 50 ms before it commits; exit 0 if that was noticed */
+/* Acknowledged means kept: the server is killed at a random moment under sixteen residents, again
+ * and again, and after each time every receipt that was ever shown must have its case, once, with
+ * its answers and its picture. kill_storm PROGRAM FOLDER ROUNDS     prints a line per round and one
+ * per property; exit 1 if one is broken kill_storm --lie PROGRAM FOLDER      the server answers 50
+ * ms before it commits; exit 0 if that was noticed */
 #include "platform/crypto/crypto.h"
 #include "tests/client/stored.h"
 #include "tests/client/town_server.h"
@@ -29,7 +30,8 @@ struct trial {
     struct found *found;
     char pictures[APPLICANT_PICTURES][2 * CRYPTO_MAC + 1];
     /* What was wrong, over all rounds. */
-    int lost, doubled, other_number, other_answers, bad_files, other_picture, unknown, orphans, no_vault;
+    int lost, doubled, other_number, other_answers, bad_files, other_picture, unknown, orphans,
+        no_vault;
     unsigned seed;
 };
 
@@ -114,7 +116,7 @@ static bool look(struct trial *t)
 
 static void pause_ms(int ms)
 {
-    nanosleep(&(struct timespec){ ms / 1000, (long)(ms % 1000) * 1000000 }, NULL);
+    nanosleep(&(struct timespec) { ms / 1000, (long)(ms % 1000) * 1000000 }, NULL);
 }
 
 static bool start(struct trial *t, const char *settings, pid_t *children, int *ret_n)
@@ -143,8 +145,9 @@ static bool round_of(struct trial *t, int number)
     if (!processes_gone(children, n))
         t->orphans++;
     bool good = look(t);
-    printf("round %2d: killed after %4d ms, %d receipts, %d found already stored when sent again so far\n", number,
-           after_ms, t->storm.receipts - before, t->storm.retries_stored);
+    printf("round %2d: killed after %4d ms, %d receipts, %d found already stored when sent again "
+           "so far\n",
+           number, after_ms, t->storm.receipts - before, t->storm.retries_stored);
     return good;
 }
 
@@ -164,7 +167,8 @@ static int verdict(struct trial *t)
     failed += say("the same picture is stored as the same bytes", t->other_picture);
     failed += say("a receipt is shown when it is given", t->storm.hidden);
     failed += say("nothing was refused", t->storm.refused);
-    failed += say("vault and jails die with the server, the vault comes back", t->orphans + t->no_vault);
+    failed +=
+        say("vault and jails die with the server, the vault comes back", t->orphans + t->no_vault);
     return failed;
 }
 
@@ -175,7 +179,8 @@ static int rounds(struct trial *t, int n)
     for (int i = 1; i <= n; i++)
         if (!round_of(t, i))
             return 1;
-    if (!start(t, "", children, &n_children) || !storm_finish(&t->storm) || server_stop(&t->server) != OK || !look(t))
+    if (!start(t, "", children, &n_children) || !storm_finish(&t->storm) ||
+        server_stop(&t->server) != OK || !look(t))
         return 1;
     printf("%d rounds, %d receipts, %d sent again and found already stored\n", n, t->storm.receipts,
            t->storm.retries_stored);
@@ -192,7 +197,8 @@ static int lie(struct trial *t)
         return 1;
     t->storm.prepared_only = true;
     storm_begin(&t->storm);
-    pause_ms(700 + rand_r(&t->seed) % 500); /* the first half second goes to blocks of keys, a commit each */
+    pause_ms(700 + rand_r(&t->seed) %
+                       500); /* the first half second goes to blocks of keys, a commit each */
     server_kill(&t->server);
     storm_end(&t->storm);
     bool good = look(t);
@@ -205,11 +211,12 @@ int main(int argc, char **argv)
     bool lies = argc == 4 && str_eq(str_of(argv[1]), S("--lie"));
     int64_t n = 1;
     if (!lies && (argc != 4 || !str_to_int(str_of(argv[3]), &n) || n < 1)) {
-        fputs("usage: kill_storm PROGRAM FOLDER ROUNDS | kill_storm --lie PROGRAM FOLDER\n", stderr);
+        fputs("usage: kill_storm PROGRAM FOLDER ROUNDS | kill_storm --lie PROGRAM FOLDER\n",
+              stderr);
         return 2;
     }
     static struct trial t;
-    t.server = (struct town_server){ .program = argv[lies ? 2 : 1], .folder = argv[lies ? 3 : 2] };
+    t.server = (struct town_server) { .program = argv[lies ? 2 : 1], .folder = argv[lies ? 3 : 2] };
     t.seed = (unsigned)(time(NULL) ^ getpid());
     t.found = calloc(MOST_SENT, sizeof *t.found);
     snprintf(t.journal, sizeof t.journal, "%s/journal", t.server.folder);

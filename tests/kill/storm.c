@@ -14,7 +14,7 @@ enum { LONGEST_PAUSE_US = 10000 };
 
 void storm_init(struct storm *s, const char *journal_path)
 {
-    *s = (struct storm){ .next_serial = 1 };
+    *s = (struct storm) { .next_serial = 1 };
     s->journal = open(journal_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     s->sent = calloc(MOST_SENT, sizeof *s->sent);
     if (s->journal < 0 || !s->sent || pthread_mutex_init(&s->lock, NULL) != 0) {
@@ -22,7 +22,7 @@ void storm_init(struct storm *s, const char *journal_path)
         exit(1);
     }
     for (int i = 0; i < SUBMITTERS; i++) {
-        s->submitters[i] = (struct submitter){ .storm = s, .seed = (unsigned)i + 1 };
+        s->submitters[i] = (struct submitter) { .storm = s, .seed = (unsigned)i + 1 };
         arena_init(&s->submitters[i].mem, 64 << 20);
     }
 }
@@ -179,7 +179,9 @@ bool storm_finish(struct storm *s)
     return wait_all(s);
 }
 
-bool storm_journal(const char *path, void (*each)(void *ctx, int64_t serial, struct str number, struct str hash), void *ctx)
+bool storm_journal(const char *path,
+                   void (*each)(void *ctx, int64_t serial, struct str number, struct str hash),
+                   void *ctx)
 {
     char line[300];
     FILE *f = fopen(path, "re");
@@ -188,8 +190,9 @@ bool storm_journal(const char *path, void (*each)(void *ctx, int64_t serial, str
     while (fgets(line, sizeof line, f)) {
         struct str rest = str_trim(str_of(line)), serial_text, number, hash;
         int64_t serial;
-        if (!str_cut(&rest, ' ', &serial_text) || !str_cut(&rest, ' ', &number) || !str_cut(&rest, ' ', &hash) ||
-            !str_to_int(serial_text, &serial) || serial <= 0 || serial >= MOST_SENT) {
+        if (!str_cut(&rest, ' ', &serial_text) || !str_cut(&rest, ' ', &number) ||
+            !str_cut(&rest, ' ', &hash) || !str_to_int(serial_text, &serial) || serial <= 0 ||
+            serial >= MOST_SENT) {
             fclose(f);
             return false;
         }

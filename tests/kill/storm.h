@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sixteen residents who fill in and send applications until the server dies under them, and the journal of the
- * receipts they were shown: a line is in it, synced, before anything else is done with a receipt. */
+/* Sixteen residents who fill in and send applications until the server dies under them, and the
+ * journal of the receipts they were shown: a line is in it, synced, before anything else is done
+ * with a receipt. */
 #ifndef TESTS_KILL_STORM_H
 #define TESTS_KILL_STORM_H
 
@@ -13,15 +14,15 @@ enum { SUBMITTERS = 16, PREPARED = 40, MOST_SENT = 200000 };
 
 struct sent { /* by serial number */
     char draft[64];
-    bool cut_off;     /* the connection died while it was being sent */
-    bool was_stored;  /* … and the case was there already, as seen on the stopped store */
-    bool shown;       /* the receipt is in the journal */
+    bool cut_off;    /* the connection died while it was being sent */
+    bool was_stored; /* … and the case was there already, as seen on the stopped store */
+    bool shown;      /* the receipt is in the journal */
 };
 
 struct storm {
     int port;
-    bool prepared_only; /* nothing is filled in during the storm */
-    int journal;        /* descriptor */
+    bool prepared_only;   /* nothing is filled in during the storm */
+    int journal;          /* descriptor */
     pthread_mutex_t lock; /* of the journal */
     _Atomic int64_t next_serial;
     struct sent *sent; /* MOST_SENT; each entry belongs to the thread that has its applicant */
@@ -38,16 +39,20 @@ struct storm {
 
 void storm_init(struct storm *s, const char *journal_path);
 void storm_release(struct storm *s);
-/* Each fills in applications until PREPARED of his are ready to be sent; false if the server refused. */
+/* Each fills in applications until PREPARED of his are ready to be sent; false if the server
+ * refused. */
 bool storm_prepare(struct storm *s);
 /* Starts the sending; it ends when the server dies, or with `prepared_only` when all was sent. */
 void storm_begin(struct storm *s);
 void storm_end(struct storm *s); /* waits */
-/* Sends what is left of all, until everybody has his receipt; false if something could not be sent. */
+/* Sends what is left of all, until everybody has his receipt; false if something could not be sent.
+ */
 bool storm_finish(struct storm *s);
 
 /* Each line of the journal. */
-bool storm_journal(const char *path, void (*each)(void *ctx, int64_t serial, struct str number, struct str hash), void *ctx);
+bool storm_journal(const char *path,
+                   void (*each)(void *ctx, int64_t serial, struct str number, struct str hash),
+                   void *ctx);
 struct str storm_hash(struct arena *mem, struct str answers);
 
 #endif

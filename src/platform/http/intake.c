@@ -164,14 +164,20 @@ static enum MHD_Result answer(struct http_private *p, struct MHD_Connection *con
     return hand_over(p, connection);
 }
 
-/* An answer before the body was read ends the connection: its rest would be taken for a request. */
+/* An answer before the body was read ends the connection: its rest would be taken for a request.  The library
+ * ends it after every answer to a head, so one without a body (an asset) is answered when it calls again. */
 static enum MHD_Result answer_early(struct http_private *p, struct MHD_Connection *connection)
 {
-    if (p->declared != 0 || p->reply.close) {
-        p->reply.close = true;
-        if (p->socket >= 0 && !is_operator(p))
-            linger_add(p->server->linger, p->socket, clock_us());
+    if (p->declared == 0 && !p->reply.close && !p->headers_failed) {
+        reply_finish(p);
+        p->response = reply_response(p);
+        p->req.mem = NULL;
+        p->state = REQUEST_DONE;
+        return MHD_YES;
     }
+    p->reply.close = true;
+    if (p->socket >= 0 && !is_operator(p))
+        linger_add(p->server->linger, p->socket, clock_us());
     return answer(p, connection);
 }
 

@@ -201,6 +201,21 @@ TEST(a_second_request_behind_a_suspended_one_is_answered_in_order)
     end(&s);
 }
 
+/* Assets and refusals are decided at the head; the connection stays for the next request all the same. */
+TEST(what_needs_no_body_is_answered_early_and_keeps_the_connection)
+{
+    struct running_server s = begin(4);
+    go(&s);
+    int fd = dial(http_port(s.server));
+    say(fd, get("/nowhere"));
+    struct str y = hear(fd, S("</html>"), 1);
+    CHECK(str_starts(y, S("HTTP/1.1 404 ")) && !contains(y, "Connection: close"));
+    say(fd, get("/page/after"));
+    CHECK(contains(hear(fd, S("page after\n"), 1), "page after\n"));
+    close(fd);
+    end(&s);
+}
+
 TEST(a_client_that_closes_its_sending_half_is_answered)
 {
     struct running_server s = begin(4);

@@ -86,7 +86,8 @@ TEST(hard_names_come_back_unaltered)
         for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
             pdf_text(d, &(struct pdf_look) { .style = (enum pdf_style)style, .size = 14 }, PDF_LEFT,
                      20, 30 + 10 * (double)i, str_of(names[i]));
-            out_fmt(&wanted, "%s\n", names[i]);
+            out_str(&wanted, str_of(names[i]));
+            out_char(&wanted, '\n');
         }
         CHECK_STR(pdf_missing(d)->sign, "");
         CHECK_SAME(text_of(kept(finished(d), "names.pdf")), out_text(&wanted));
