@@ -175,7 +175,7 @@ export async function applies(tests, browser, town, files, how) {
     await press(v, "次へ進む");
     atPage(v, "check");
     const text = await bodyText(v.page);
-    for (const words of how.unaltered) expect(text.includes(words), `${words} was altered`);
+    for (const words of how.unaltered) expect(text.includes(words), `${words} was altered in: ${text}`);
     expect(text.includes("通帳.jpg") && text.includes("証明書.pdf") && !text.includes("保険証.png"), "files");
   });
   await looked("11-check", { dark: true });
@@ -274,7 +274,7 @@ export async function comesBack(tests, browser, town, told, how) {
     await v.page.getByRole("link", { name: "送った内容を見る" }).click();
     await v.page.waitForURL("**/answers");
     const text = await bodyText(v.page);
-    for (const words of how.unaltered) expect(text.includes(words), `${words} was altered`);
+    for (const words of how.unaltered) expect(text.includes(words), `${words} was altered in: ${text}`);
     expect(!text.includes("0123456"), "the sealed account number is shown");
     await look(v, "17-answers");
   });

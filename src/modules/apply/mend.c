@@ -76,7 +76,7 @@ static enum rc show(struct req *r, struct mending *m, int status)
     struct expr_world world;
     const struct section *section = town_section(town_of(r), m->c.row.section_id);
     struct apply_mend_item *items = arena_new(r->mem, struct apply_mend_item, m->n);
-    answers_world(r->mem, &m->c.answers, r->now, &town_of(r)->calendar, &world);
+    answers_world(r->mem, &m->c.answers, m->c.row.arrived_at, &town_of(r)->calendar, &world);
     struct form_render f = { .page = shell_page(r),
                              .answers = &m->c.answers,
                              .world = &world,
@@ -192,7 +192,7 @@ static enum rc validate(struct req *r, struct mending *m)
     struct expr_world world;
     const struct message *messages;
     size_t n = 0;
-    answers_world(r->mem, &m->c.answers, r->now, &town_of(r)->calendar, &world);
+    answers_world(r->mem, &m->c.answers, m->c.row.arrived_at, &town_of(r)->calendar, &world);
     enum rc rc = answers_validate(&m->c.answers, &world, NULL, &messages, &n);
     if (rc != OK && rc != INVALID)
         return rc;
@@ -220,7 +220,7 @@ static enum rc send(struct req *r, struct mending *m)
 {
     struct examination found;
     const struct hall *hall = hall_of(r);
-    enum rc rc = cases_examine(town_of(r), r->db, r->mem, m->c.plan, &m->c.answers, r->now, &found);
+    enum rc rc = cases_examine(town_of(r), r->db, r->mem, m->c.plan, &m->c.answers, m->c.row.arrived_at, &found);
     if (rc == OK)
         rc = cases_seal(hall, town_of(r), r->mem, m->c.row.id, &m->c.answers);
     if (rc != OK)

@@ -28,11 +28,22 @@ static enum rc case_of_cookie(struct req *r, t_id *ret_case_id)
                          str_sub(cookie, dash + 1, cookie.n), ret_case_id);
 }
 
+/* What was asked is what was asked on the day of arrival, whenever it is looked at. */
 enum rc receipts_case(struct req *r, struct case_file *ret_case)
 {
     t_id case_id;
+    struct case_file c;
+    struct expr_world world;
     enum rc rc = case_of_cookie(r, &case_id);
-    return rc == OK ? cases_load(hall_of(r), town_of(r), r->db, r->mem, case_id, 0, ret_case) : rc;
+    if (rc == OK)
+        rc = cases_load(hall_of(r), town_of(r), r->db, r->mem, case_id, 0, &c);
+    if (rc != OK)
+        return rc;
+    answers_world(r->mem, &c.answers, c.row.arrived_at, &town_of(r)->calendar, &world);
+    rc = answers_compute(&c.answers, &world);
+    if (rc == OK)
+        *ret_case = c;
+    return rc;
 }
 
 struct str receipts_case_ref(struct req *r, const struct case_file *c)
