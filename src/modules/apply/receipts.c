@@ -144,13 +144,19 @@ static enum rc note_try(struct db *db, void *arg)
                     : cases_sql_try_failed(db, t->town_id, t->case_id, t->now, NULL);
 }
 
+/* The year's box also takes 平成2, H2 and 1990. */
 static enum rc typed_birth(struct req *r, struct date *ret_date)
 {
     int64_t year, month, day;
-    struct str y = text_digits(r->mem, req_field(r, "birth.year")), m = text_digits(r->mem, req_field(r, "birth.month"));
-    struct str d = text_digits(r->mem, req_field(r, "birth.day")), era = req_field(r, "birth.era");
-    if (!str_to_int(y, &year) || !str_to_int(m, &month) || !str_to_int(d, &day))
+    struct str y = str_trim(text_fold_width(r->mem, req_field(r, "birth.year"))), era = req_field(r, "birth.era");
+    struct str m = text_digits(r->mem, req_field(r, "birth.month")), d = text_digits(r->mem, req_field(r, "birth.day"));
+    if (str_ends(y, S("年")))
+        y = str_sub(y, 0, y.n - S("年").n);
+    if (!str_to_int(m, &month) || !str_to_int(d, &day))
         return INVALID;
+    if (!str_to_int(y, &year))
+        return date_parse(r->mem, arena_fmt(r->mem, "%.*s年%lld月%lld日", STR(y), (long long)month, (long long)day),
+                          ret_date);
     if (year > 1000 || str_eq(era, S("西暦")))
         era = S("");
     return wareki_to_date(era, year, month, day, ret_date);
