@@ -7,27 +7,11 @@
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { IDLE = 900 };
-
-/* Of the server process alone, from /proc. */
-static double resident_kb(pid_t pid)
-{
-    char path[64];
-    long pages = 0;
-    snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
-    FILE *f = fopen(path, "re");
-    if (!f || fscanf(f, "%*d %ld", &pages) != 1)
-        pages = 0;
-    if (f)
-        fclose(f);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1024;
-}
 
 static void load(const char *program, int port, struct str path, const char *seconds)
 {
@@ -90,9 +74,9 @@ static double idle_kb(const struct town_server *s, struct arena *mem, struct str
                 return -1;
             arena_reset(mem);
             if (pass == 0 && i == IDLE - 1)
-                before = resident_kb(s->pid);
+                before = process_resident_kb(s->pid);
         }
-    double after = resident_kb(s->pid);
+    double after = process_resident_kb(s->pid);
     for (int i = 0; i < IDLE; i++)
         browser_close(&all[i]);
     return n == IDLE ? (after - before) / (IDLE - 1) : -1;
@@ -104,6 +88,7 @@ static void bench(const struct town_server *s, struct arena *mem, const char *pr
     struct browser b;
     struct answer y;
     browser_init(&b, s->port);
+    b.takes_gzip = true; /* as the load program asks */
     if (!browser_get(&b, mem, path, &y) || y.status != 200) {
         fprintf(stderr, "%.*s: %d\n", STR(path), y.status);
         return;
@@ -136,7 +121,8 @@ int main(int argc, char **argv)
     int n = server_children(&s, children, 16);
     printf("start to the first answer: %.0f ms making 都市X, %.0f ms after that; resident idle "
            "%.1f MB, its vault %.1f MB\n",
-           first, s.started_ms, resident_kb(s.pid) / 1024, n ? resident_kb(children[0]) / 1024 : 0);
+           first, s.started_ms, process_resident_kb(s.pid) / 1024,
+           n ? process_resident_kb(children[0]) / 1024 : 0);
     printf("an idle connection: %.1f KB\n", idle_kb(&s, &mem, S("/procedures/jido-teate")));
     bench(&s, &mem, argv[2], "page rendered by a worker", S("/procedures/jido-teate"), seconds);
     browser_init(&b, s.port);

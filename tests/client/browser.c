@@ -150,6 +150,8 @@ static struct str request(const struct browser *b, struct arena *mem, const char
     struct out o;
     out_init(&o, mem, LARGEST_ANSWER);
     out_fmt(&o, "%s %.*s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n", method, STR(path), b->port);
+    if (b->takes_gzip)
+        out_str(&o, S("Accept-Encoding: gzip\r\n"));
     if (b->n_cookies)
         out_str(&o, S("Cookie: "));
     for (int i = 0; i < b->n_cookies; i++)

@@ -9,7 +9,8 @@
 enum { MOST_COOKIES = 8 };
 
 struct browser {
-    int port, fd; /* fd -1: not connected */
+    int port, fd;    /* fd -1: not connected */
+    bool takes_gzip; /* the body is then as it was sent */
     int n_cookies;
     struct cookie {
         char name[48], value[120];

@@ -108,19 +108,43 @@ enum rc server_start(struct town_server *s, const char *settings)
     return FAILED;
 }
 
-/* State and parent from /proc/PID/stat; false if there is no such process or it is a zombie. */
+/* Parent from /proc/PID/stat, "PID (NAME) STATE PARENT …"; false if there is no such process or it
+ * is a zombie. */
 static bool lives(pid_t pid, pid_t *ret_parent)
 {
-    char path[64], state = 'Z';
-    int parent = 0;
+    char path[64], text[600];
+    int64_t parent = 0;
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     FILE *f = fopen(path, "re");
     if (!f)
         return false;
-    int n = fscanf(f, "%*d (%*[^)]) %c %d", &state, &parent);
+    struct str rest = str_n(text, fread(text, 1, sizeof text, f)), state, number;
     fclose(f);
-    *ret_parent = parent;
-    return n == 2 && state != 'Z' && state != 'X';
+    size_t name_ends = str_find(rest, S(") "));
+    if (name_ends == SIZE_MAX)
+        return false;
+    rest = str_sub(rest, name_ends + 2, rest.n);
+    if (!str_cut(&rest, ' ', &state) || !str_cut(&rest, ' ', &number) ||
+        !str_to_int(number, &parent))
+        return false;
+    *ret_parent = (pid_t)parent;
+    return !str_eq(state, S("Z")) && !str_eq(state, S("X"));
+}
+
+double process_resident_kb(pid_t pid)
+{
+    char path[64], text[200];
+    int64_t pages = 0;
+    snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return 0;
+    struct str rest = str_n(text, fread(text, 1, sizeof text, f)), size, resident;
+    fclose(f);
+    if (!str_cut(&rest, ' ', &size) || !str_cut(&rest, ' ', &resident) ||
+        !str_to_int(resident, &pages))
+        return 0;
+    return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1024;
 }
 
 int server_children(const struct town_server *s, pid_t *ret_pids, int most)

@@ -27,6 +27,7 @@ MUST_USE enum rc server_stop(struct town_server *s);
 /* True when none of these processes lives, within two seconds. */
 bool processes_gone(const pid_t *pids, int n);
 
+double process_resident_kb(pid_t pid);
 /* A number of /metrics, or -1. */
 double server_figure(const struct town_server *s, struct str name);
 double server_fsync_ms(const char *folder); /* median of writing and syncing 4 KB there */
