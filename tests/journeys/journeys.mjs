@@ -4,6 +4,7 @@ import { counter, expect, launch } from "../browser.mjs";
 import * as say from "./answers.mjs";
 import { makeFiles } from "./files.mjs";
 import { applies, comesBack } from "./resident.mjs";
+import { refusals } from "./refusals.mjs";
 import { startTown } from "./server.mjs";
 
 const chosen = process.argv.slice(2).filter((a) => !a.startsWith("--"));
@@ -63,6 +64,7 @@ try {
       const back = await comesBack(tests, browser, town, told, how);
       await tests.check(`the code of ${told.number} never leaves`, () => neverLeaks(told, [told.v, back]));
     }
+  if (wants("refusals")) await refusals(tests, town, files);
 } catch (error) {
   await tests.check("the stories run to their end", () => { throw error; });
 } finally {
