@@ -17,7 +17,7 @@ enum { MOST_JOBS = 100, WEB_KEY_DAYS = 7 };
 
 struct background {
     const struct hall *hall;
-    void (*vault_gone)(void);
+    void (*cannot_go_on)(void);
     bool is_told;
     struct db *db;
     struct arena mem;
@@ -99,20 +99,21 @@ static bool stopping(struct background *b)
     return yes;
 }
 
-static void look_after_vault(struct background *b)
+static void look_after_others(struct background *b)
 {
-    if (b->is_told || vault_is_up(b->hall->vault))
+    bool stopped = db_has_stopped(b->hall->store);
+    if (b->is_told || (!stopped && vault_is_up(b->hall->vault)))
         return;
     b->is_told = true;
-    log_event(LOG_ERROR, "vault.gone");
-    b->vault_gone();
+    log_event(LOG_ERROR, stopped ? "store.stopped" : "vault.gone");
+    b->cannot_go_on();
 }
 
 static void *run(void *arg)
 {
     struct background *b = arg;
     while (!stopping(b)) {
-        look_after_vault(b);
+        look_after_others(b);
         seal(b);
         jobs(b);
         sleep_a_second(b);
@@ -130,13 +131,13 @@ static bool make_lock(struct background *b)
     return ok && pthread_mutex_init(&b->lock, NULL) == 0;
 }
 
-enum rc background_start(const struct hall *hall, void (*vault_gone)(void), struct background **ret_background)
+enum rc background_start(const struct hall *hall, void (*cannot_go_on)(void), struct background **ret_background)
 {
     struct background *b = calloc(1, sizeof *b);
     if (!b)
         return FAILED;
     b->hall = hall;
-    b->vault_gone = vault_gone;
+    b->cannot_go_on = cannot_go_on;
     arena_init(&b->mem, (size_t)16 << 20);
     enum rc rc = db_session_open(hall->store, &b->db);
     if (rc == OK && (!make_lock(b) || pthread_create(&b->thread, NULL, run, b)))

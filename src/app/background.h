@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The background thread: seals the audit rows each second, runs the rooms' jobs when they are due, and sees to it that
- * the program ends when its vault is gone: the supervisor starts it anew. */
+ * the program ends when its vault is gone or its store's writer has ended: the supervisor starts it anew. */
 #ifndef APP_BACKGROUND_H
 #define APP_BACKGROUND_H
 
 #include "civic/town/town.h"
 
 struct background;
-/* vault_gone is called once, on the background thread. */
-MUST_USE enum rc background_start(const struct hall *hall, void (*vault_gone)(void), struct background **ret_background);
+/* cannot_go_on is called once, on the background thread. */
+MUST_USE enum rc background_start(const struct hall *hall, void (*cannot_go_on)(void), struct background **ret_background);
 void background_stop(struct background *background);
 
 #endif

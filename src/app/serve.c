@@ -23,11 +23,11 @@ static void on_signal(int number)
     http_stop(server);
 }
 
-static atomic_bool vault_is_gone;
+static atomic_bool cannot_go_on;
 
-static void end_without_vault(void)
+static void end_early(void)
 {
-    atomic_store(&vault_is_gone, true);
+    atomic_store(&cannot_go_on, true);
     http_stop(server);
 }
 
@@ -99,7 +99,7 @@ enum rc running_serve(struct running *r, const struct config *c)
                 c->operator_listen, rc_name(rc));
         return rc;
     }
-    rc = background_start(&r->hall, end_without_vault, &background);
+    rc = background_start(&r->hall, end_early, &background);
     if (rc != OK) {
         fprintf(stderr, "yakuba: cannot start the background thread (%s)\n", rc_name(rc));
         http_release(server);
@@ -110,8 +110,10 @@ enum rc running_serve(struct running *r, const struct config *c)
     ignore_signals();
     background_stop(background);
     http_release(server);
-    if (rc == OK && atomic_load(&vault_is_gone)) {
-        fprintf(stderr, "yakuba: the vault's process is gone; nothing was lost, start the program anew\n");
+    if (rc == OK && atomic_load(&cannot_go_on)) {
+        log_flush();
+        fprintf(stderr, "yakuba: the vault's process or the store's writer has ended; what was acknowledged is kept, "
+                        "start the program anew\n");
         rc = FAILED;
     }
     return rc;

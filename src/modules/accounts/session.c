@@ -3,6 +3,7 @@
 #include "modules/accounts/session.h"
 
 #include "base/ids.h"
+#include "civic/audit/audit.h"
 #include "civic/permissions/permissions.h"
 #include "civic/sections/sections_sql.h"
 #include "civic/town/town.h"
@@ -22,7 +23,7 @@ static struct str token_hash(const struct req *r, struct str token)
 }
 
 struct seen {
-    t_id town_id, session_id;
+    t_id town_id, session_id, staff_id;
     t_time now;
 };
 
@@ -83,7 +84,7 @@ enum rc accounts_identify(struct req *r)
     identify_staff(r, &row, permissions);
     if (r->now - row.seen_at < MINUTE)
         return OK;
-    rc = db_transaction(r->db, mark_seen, &(struct seen){ r->town_id, row.id, r->now });
+    rc = db_transaction(r->db, mark_seen, &(struct seen){ r->town_id, row.id, row.staff_id, r->now });
     return rc == BUSY || rc == FULL ? OK : rc; /* a page is worth more than a fresh mark */
 }
 
@@ -94,6 +95,13 @@ struct opening {
     t_time now;
 };
 
+static enum rc note(struct db *db, t_id town_id, t_id staff_id, t_time now, struct str action)
+{
+    return audit_note(
+        db, town_id,
+        &(struct audit_entry){ .at = now, .actor_kind = S("staff"), .actor_id = staff_id, .action = action });
+}
+
 static enum rc add_session(struct db *db, void *arg)
 {
     const struct opening *o = arg;
@@ -101,7 +109,9 @@ static enum rc add_session(struct db *db, void *arg)
                                           (int64_t)o->permissions, o->now, NULL);
     if (rc == OK && o->before)
         rc = accounts_sql_session_end(db, o->town_id, o->before, NULL);
-    return rc == OK ? accounts_sql_failure_clear(db, o->town_id, o->name_key, NULL) : rc;
+    if (rc == OK)
+        rc = accounts_sql_failure_clear(db, o->town_id, o->name_key, NULL);
+    return rc == OK ? note(db, o->town_id, o->staff_id, o->now, S("accounts.signed-in")) : rc;
 }
 
 enum rc accounts_session_open(struct req *r, t_id staff_id, struct str name_key)
@@ -128,12 +138,13 @@ enum rc accounts_session_open(struct req *r, t_id staff_id, struct str name_key)
 static enum rc end_session(struct db *db, void *arg)
 {
     const struct seen *s = arg;
-    return accounts_sql_session_end(db, s->town_id, s->session_id, NULL);
+    enum rc rc = accounts_sql_session_end(db, s->town_id, s->session_id, NULL);
+    return rc == OK ? note(db, s->town_id, s->staff_id, s->now, S("accounts.signed-out")) : rc;
 }
 
 enum rc accounts_session_close(struct req *r)
 {
-    enum rc rc = db_transaction(r->db, end_session, &(struct seen){ r->town_id, r->session_id, r->now });
+    enum rc rc = db_transaction(r->db, end_session, &(struct seen){ r->town_id, r->session_id, r->staff_id, r->now });
     if (rc == OK)
         reply_cookie(r, "staff", S(""), -1);
     return rc;

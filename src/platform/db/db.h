@@ -74,5 +74,7 @@ void db_figures(struct db_store *store, struct db_figures *ret_figures);
 
 /* False while the disk is full (less than 16 MiB are left) or the writer has stopped: /readyz. */
 bool db_is_writable(struct db_store *store);
+/* True when the writer has ended for good, after an error of the disk: only a new process can go on. */
+bool db_has_stopped(struct db_store *store);
 
 #endif

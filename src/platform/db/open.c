@@ -296,3 +296,8 @@ bool db_is_writable(struct db_store *store)
         atomic_store(&store->full, false);
     return space && !atomic_load(&store->full) && !atomic_load(&store->stopped);
 }
+
+bool db_has_stopped(struct db_store *store)
+{
+    return atomic_load(&store->stopped);
+}

@@ -232,7 +232,7 @@ TEST(readers_go_on_after_the_writer_has_stopped)
     CHECK_INT(db_transaction(db, add_both, &id), FAILED);
     id = 3;
     CHECK_INT(db_transaction(db, add_both, &id), FAILED);
-    CHECK(!db_is_writable(store));
+    CHECK(!db_is_writable(store) && db_has_stopped(store));
     CHECK_OK(shapes_sql_counters(db, test_arena(), 1, &row));
     CHECK(row.things >= 1);
     db_session_close(db);
