@@ -2,6 +2,7 @@
 // Tells the stories one after another in one town.
 import { counter, expect, launch } from "../browser.mjs";
 import * as say from "./answers.mjs";
+import { asked, disputes } from "./desk.mjs";
 import { makeFiles } from "./files.mjs";
 import { applies, comesBack } from "./resident.mjs";
 import { refusals } from "./refusals.mjs";
@@ -19,6 +20,7 @@ const birth = (era, year, month, day) => ({ era, year, month, day });
 export const hanako = {
   script: true,
   phone: true,
+  isTold: true, // to the desk, and to the end
   applicant: say.hanako,
   spouse: say.spouse("見本", "高志", "ミホン", "タカシ"),
   children: [
@@ -57,11 +59,15 @@ function neverLeaks(told, visitors) {
 
 try {
   const files = await makeFiles(browser);
-  if (wants("resident"))
-    for (const how of [hanako, fukuko]) {
+  if (wants("resident") || wants("desk"))
+    for (const how of wants("resident") ? [hanako, fukuko] : [hanako]) {
       const told = await applies(tests, browser, town, files, how);
       if (!told.code) continue;
       const back = await comesBack(tests, browser, town, told, how);
+      if (how.isTold && wants("desk")) {
+        const clerk = await asked(tests, browser, town, told, files);
+        await disputes(tests, browser, town, clerk, files);
+      }
       await tests.check(`the code of ${told.number} never leaves`, () => neverLeaks(told, [told.v, back]));
     }
   if (wants("refusals")) await refusals(tests, town, files);

@@ -37,7 +37,7 @@ export async function startTown() {
   }
   return {
     base, port, operator, folder,
-    password: /password (\S+)/.exec(said)?.[1],
+    password: /password:? (\S+)/.exec(said)?.[1],
     log: () => readFileSync(logPath, "utf8"),
     async stop() {
       child.kill("SIGTERM");
