@@ -37,7 +37,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_state ON cases (town_id, section_id, state, sort_on, id);
 CREATE INDEX cases_open ON cases (town_id, section_id, is_open, sort_on, id);
-CREATE INDEX cases_mine ON cases (town_id, assignee_id, is_open, sort_on, id);
+CREATE INDEX cases_mine ON cases (town_id, assignee_id, is_open, sort_on, id) WHERE assignee_id IS NOT NULL; -- a new case has nobody
 CREATE INDEX cases_visit ON cases (town_id, section_id, visit_on, id) WHERE visit_on IS NOT NULL;
 CREATE INDEX cases_kana ON cases (town_id, kana, id);
 CREATE INDEX cases_name ON cases (town_id, name, id);

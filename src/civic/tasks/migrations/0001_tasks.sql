@@ -14,4 +14,3 @@ CREATE TABLE task (
   PRIMARY KEY (town_id, id)
 );
 CREATE INDEX task_of ON task (town_id, case_id, id);
-CREATE INDEX task_open ON task (town_id, section_id, id) WHERE done_at IS NULL;
