@@ -56,9 +56,10 @@ async function overflow(page) {
   });
 }
 
-// Judges the page as it stands. `dark` adds axe in dark colours. Scroll and typed values stay.
+// Judges the page as it stands. `dark` adds axe in dark colours. What was typed stays.
 export async function look(v, name, { dark = false } = {}) {
   const { page } = v, wrong = [], own = page.viewportSize();
+  await page.evaluate(() => scrollTo(0, 0)); // below the staff's fixed bar nothing is half hidden
   const title = await page.title();
   if (!title.endsWith("- 都市X")) wrong.push(`title ${title}`);
   for (const colorScheme of dark ? ["light", "dark"] : ["light"]) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks the applicant up in the register by birth date and reading, lays answers beside it, and evaluates the
- * procedure's checks.  Which answer is which is said by the rows subject.* and member.* of procedure.tsv. */
+ * procedure's checks.  Which answer is which is said by the rows subject.*, partner.* and member.* of procedure.tsv. */
 #include "civic/cases/examine.h"
 
 #include "base/text.h"
@@ -63,14 +63,24 @@ static enum rc find_person(struct examining *x)
     return rc;
 }
 
-/* What counts of a value: the digits of a postal code; an address without the prefecture, which people leave out. */
+static struct str without_start(struct str text, struct str start)
+{
+    return str_starts(text, start) ? str_sub(text, start.n, text.n) : text;
+}
+
+/* What counts of a value: every sign of a name, because 高 and 髙 are two names; the digits of a postal code; an
+ * address without the prefecture and the town, which people leave out. */
 static struct str what_counts(const struct examining *x, const struct field *field, struct str text)
 {
+    if (field && field->style == STYLE_PERSON_NAME)
+        return str_trim(text);
     if (field && field->style == STYLE_POSTAL_CODE)
         return text_digits(x->mem, text);
-    struct str key = text_search_key(x->mem, text), prefecture = text_search_key(x->mem, x->town->prefecture);
-    bool address = field && field->style == STYLE_ADDRESS && prefecture.n && str_starts(key, prefecture);
-    return address ? str_sub(key, prefecture.n, key.n) : key;
+    struct str key = text_search_key(x->mem, text);
+    if (!field || field->style != STYLE_ADDRESS)
+        return key;
+    key = without_start(key, text_search_key(x->mem, x->town->prefecture));
+    return without_start(key, text_search_key(x->mem, x->town->name));
 }
 
 static void compare(struct examining *x, const struct node *answer, struct str registered)
@@ -83,10 +93,16 @@ static void compare(struct examining *x, const struct node *answer, struct str r
     f->n_different += differs;
 }
 
+/* The answer that procedure.tsv calls role.what. */
+static const struct node *role_node(const struct examining *x, const char *role, const char *what)
+{
+    struct str path = x->plan->property(x->plan, arena_fmt(x->mem, "%s.%s", role, what));
+    return path.n ? answers_node(x->answers, path) : NULL;
+}
+
 static const struct node *subject_node(const struct examining *x, const char *what)
 {
-    struct str path = x->plan->property(x->plan, arena_fmt(x->mem, "subject.%s", what));
-    return path.n ? answers_node(x->answers, path) : NULL;
+    return role_node(x, "subject", what);
 }
 
 static void compare_subject(struct examining *x)
@@ -108,28 +124,51 @@ static const struct node *member_node(const struct examining *x, const struct no
     return name.n ? tree_child(instance, name) : NULL;
 }
 
-/* A member of the household in the register for one instance of the repeat: same given name, or same birth date. */
-static void compare_member(struct examining *x, const struct node *instance)
+struct relative { /* the answers about one person beside the applicant */
+    const struct node *family, *given, *family_kana, *given_kana, *birth;
+};
+
+static bool is_same(const struct examining *x, const struct node *answer, struct str registered)
 {
-    const struct node *given = member_node(x, instance, "given"), *birth = member_node(x, instance, "birth");
+    return str_eq(text_search_key(x->mem, registered), text_search_key(x->mem, answer->text));
+}
+
+/* The member of the applicant's household with the same given name, or the same birth date. */
+static void compare_relative(struct examining *x, const struct relative *a)
+{
     const struct people_sql_household_row *best = NULL;
     int most = 0;
-    for (size_t i = 0; given && birth && i < x->household.n; i++) {
+    for (size_t i = 0; a->given && a->birth && i < x->household.n; i++) {
         const struct people_sql_household_row *m = &x->household.p[i];
-        int points = str_eq(text_search_key(x->mem, m->given), text_search_key(x->mem, given->text)) +
-                     str_eq(date_iso(x->mem, m->birth), birth->text);
-        if (points > most) {
-            most = points;
-            best = m;
-        }
+        int points = is_same(x, a->given, m->given) + str_eq(date_iso(x->mem, m->birth), a->birth->text);
+        if (m->id == x->found->person_id || points <= most)
+            continue;
+        most = points;
+        best = m;
     }
     if (!best)
         return;
-    compare(x, member_node(x, instance, "family"), best->family);
-    compare(x, given, best->given);
-    compare(x, member_node(x, instance, "family_kana"), best->family_kana);
-    compare(x, member_node(x, instance, "given_kana"), best->given_kana);
-    compare(x, birth, date_iso(x->mem, best->birth));
+    compare(x, a->family, best->family);
+    compare(x, a->given, best->given);
+    compare(x, a->family_kana, best->family_kana);
+    compare(x, a->given_kana, best->given_kana);
+    compare(x, a->birth, date_iso(x->mem, best->birth));
+}
+
+static void compare_partner(struct examining *x)
+{
+    struct relative partner = { role_node(x, "partner", "family"), role_node(x, "partner", "given"),
+                                role_node(x, "partner", "family_kana"), role_node(x, "partner", "given_kana"),
+                                role_node(x, "partner", "birth") };
+    compare_relative(x, &partner);
+}
+
+static void compare_member(struct examining *x, const struct node *instance)
+{
+    struct relative member = { member_node(x, instance, "family"), member_node(x, instance, "given"),
+                               member_node(x, instance, "family_kana"), member_node(x, instance, "given_kana"),
+                               member_node(x, instance, "birth") };
+    compare_relative(x, &member);
 }
 
 static void compare_members(struct examining *x)
@@ -214,6 +253,7 @@ enum rc cases_examine(const struct town *town, struct db *db, struct arena *mem,
         return rc;
     if (f.has_person) {
         compare_subject(&x);
+        compare_partner(&x);
         compare_members(&x);
     }
     answers_world(mem, answers, now, &town->calendar, &world);

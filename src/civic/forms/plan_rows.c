@@ -148,15 +148,16 @@ static bool is_path(const struct build *b, struct str path)
     return false;
 }
 
-/* subject.* names the applicant's answers, member.* those of one instance of member.repeat: whom
- * the register is asked for. */
+/* subject.* names the applicant's answers, partner.* those about the spouse, member.* those of one
+ * instance of member.repeat: whom the register is asked for. */
 static void check_mapping(struct build *b, const struct sheet *s, const struct csv_row *row)
 {
     struct str key = sheet_cell(s, row, KEY), value = sheet_cell(s, row, VALUE), path = value;
     if (str_starts(key, S("member.")) && !str_eq(key, S("member.repeat")))
         path = arena_fmt(b->mem, "%.*s/%.*s", STR(find_property(b->plan, S("member.repeat"))),
                          STR(value));
-    else if (!str_starts(key, S("subject.")) && !str_eq(key, S("member.repeat")))
+    else if (!str_starts(key, S("subject.")) && !str_starts(key, S("partner.")) &&
+             !str_eq(key, S("member.repeat")))
         return;
     if (!is_path(b, arena_fmt(b->mem, "/data/%.*s", STR(path))))
         find_at(b, true, s, row, VALUE, "path-unknown",

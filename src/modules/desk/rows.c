@@ -140,14 +140,13 @@ static struct str joined(struct req *r, const struct node *const *parts, size_t 
     return arena_join(r->mem, words, count, S(" "));
 }
 
-static struct str name_label(struct req *r, const struct desk_case *c, const struct node *n)
+static struct str name_label(struct req *r, const struct node *n)
 {
     const struct node *up = n->parent;
     if (up->field && up->field->kind == FIELD_REPEAT)
         return arena_fmt(r->mem, "%d人目　氏名", up->position);
-    return group_is_compared(c, up)
-               ? S("氏名")
-               : arena_fmt(r->mem, "氏名　%.*s", STR(label_in(&up->field->label, S("ja"))));
+    /* The applicant's group is a page of its own; others stand within a page. */
+    return up->parent && up->parent->parent ? label_in(&up->field->label, S("ja")) : S("氏名");
 }
 
 static struct str registered_name(struct req *r, const struct desk_case *c,
@@ -168,7 +167,7 @@ static struct desk_answer_row name_row(struct req *r, const struct desk_case *c,
 {
     struct str name = joined(r, parts, n, STYLE_PERSON_NAME),
                kana = joined(r, parts, n, STYLE_KANA);
-    struct desk_answer_row row = { .label = name_label(r, c, parts[0]),
+    struct desk_answer_row row = { .label = name_label(r, parts[0]),
                                    .value = name,
                                    .registered = S("—") };
     bool compared = false;
