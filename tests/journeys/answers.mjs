@@ -25,7 +25,7 @@ export const fukuko = {
   applicant_given_kana: "フクコ",
   applicant_birth: birth("西暦", "1987", "7", "7"),
   applicant_postal_code: "0000006",
-  applicant_address: "雛形町3番7号",
+  applicant_address: "雛形町3番8号",
   applicant_phone: "000-0000-2007",
   applicant_pension: "national",
 };
