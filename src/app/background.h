@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The background thread: seals the audit rows each second, runs the rooms' jobs when they are due, and sees to it that
+/* The background threads: seal the audit rows each second, run the rooms' jobs when they are due, and see to it that
  * the program ends when its vault is gone or its store's writer has ended: the supervisor starts it anew. */
 #ifndef APP_BACKGROUND_H
 #define APP_BACKGROUND_H
@@ -7,7 +7,7 @@
 #include "civic/town/town.h"
 
 struct background;
-/* cannot_go_on is called once, on the background thread. */
+/* cannot_go_on is called once, on a background thread. */
 MUST_USE enum rc background_start(const struct hall *hall, void (*cannot_go_on)(void), struct background **ret_background);
 void background_stop(struct background *background);
 

@@ -35,6 +35,11 @@ struct job_kind { /* run by the background thread: at least once, idempotent */
     enum rc (*run)(void *app, struct db *db, struct arena *mem);
 };
 
+/* Says the address of every encrypted file (platform/files) that the room has in use: known(ctx, address) for each.
+ * A file that nobody names is erased after a day. */
+typedef enum rc (*files_in_use)(struct db *db, t_id town_id,
+                                void (*known)(void *ctx, struct str address), void *ctx);
+
 struct module {
     const char *name;
     const char *title;
@@ -46,6 +51,7 @@ struct module {
     const struct db_migration *migrations; /* ended by .module == NULL */
     const struct command *commands;        /* ended by .name == NULL */
     const struct job_kind *jobs;           /* ended by .name == NULL */
+    files_in_use files;                    /* of rooms that keep files */
 };
 
 #endif

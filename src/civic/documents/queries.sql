@@ -16,3 +16,8 @@ SELECT id, field, name, kind, size, address, pictures, sealed_key, digest, creat
 --   in town_id t_id, id t_id, case_id t_id
 SELECT id, field, name, kind, size, address, pictures, sealed_key, digest, created_at
   FROM attachment WHERE town_id = :town_id AND id = :id AND case_id = :case_id;
+
+-- each_address :each
+--   Where the bytes of all files of a town are: what else lies in the folder is an orphan.
+--   in town_id t_id
+SELECT address, pictures FROM attachment WHERE town_id = :town_id ORDER BY id;

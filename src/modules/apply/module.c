@@ -47,6 +47,24 @@ static enum rc sweep(void *app, struct db *db, struct arena *mem)
     return rc;
 }
 
+struct naming {
+    void (*known)(void *ctx, struct str address);
+    void *ctx;
+};
+
+static enum rc name_one(void *ctx, const struct apply_sql_each_address_row *row)
+{
+    const struct naming *n = ctx;
+    n->known(n->ctx, row->address);
+    return OK;
+}
+
+static enum rc files_of_drafts(struct db *db, t_id town_id,
+                               void (*known)(void *ctx, struct str address), void *ctx)
+{
+    return apply_sql_each_address(db, NULL, town_id, name_one, &(struct naming){ known, ctx });
+}
+
 static const struct job_kind jobs[] = {
     { "apply.sweep-drafts", 3600, sweep },
     { 0 },
@@ -60,4 +78,5 @@ const struct module apply_module = {
     .routes = routes,
     .migrations = apply_migrations,
     .jobs = jobs,
+    .files = files_of_drafts,
 };

@@ -65,3 +65,8 @@ SELECT id, paper_id, case_id, expires_at, used_at FROM ticket WHERE town_id = :t
 --   Uses it up. No row changes when it was used before or is too old.
 --   in town_id t_id, id t_id, now t_time
 UPDATE ticket SET used_at = :now WHERE town_id = :town_id AND id = :id AND used_at IS NULL AND expires_at > :now;
+
+-- each_address :each
+--   Where the bytes of all files of applications under way are.
+--   in town_id t_id
+SELECT address FROM draft_file WHERE town_id = :town_id ORDER BY id;

@@ -3,9 +3,30 @@
  * papers.h. */
 #include "modules/papers/papers.h"
 
+#include "modules/papers/papers_sql.h"
+
+struct naming {
+    void (*known)(void *ctx, struct str address);
+    void *ctx;
+};
+
+static enum rc name_one(void *ctx, const struct papers_sql_each_address_row *row)
+{
+    const struct naming *n = ctx;
+    n->known(n->ctx, row->address);
+    return OK;
+}
+
+static enum rc files_of_papers(struct db *db, t_id town_id,
+                               void (*known)(void *ctx, struct str address), void *ctx)
+{
+    return papers_sql_each_address(db, NULL, town_id, name_one, &(struct naming){ known, ctx });
+}
+
 const struct module papers_module = {
     .name = "papers",
     .title = T("通知書"),
     .sentence = "Turns decisions into paper: notices as PDF.",
     .migrations = papers_migrations,
+    .files = files_of_papers,
 };

@@ -42,3 +42,8 @@ VALUES (:town_id, :section_id, :fiscal_year, :next);
 --   in town_id t_id, section_id t_id, fiscal_year t_int, seen t_int
 UPDATE document_number SET next = next + 1
  WHERE town_id = :town_id AND section_id = :section_id AND fiscal_year = :fiscal_year AND next = :seen;
+
+-- each_address :each
+--   Where the bytes of all papers of a town are.
+--   in town_id t_id
+SELECT address FROM paper WHERE town_id = :town_id ORDER BY id;
