@@ -142,7 +142,7 @@ enum rc receipts_ticket(struct req *r)
         rc = NOT_FOUND;
     if (rc == OK)
         rc = papers_open(hall_of(r), town_of(r), r->db, r->mem, row.case_id, row.paper_id, &pdf);
-    if (rc == OK)
+    if (rc == OK && !req_is_head(r))
         rc = db_transaction(r->db, use_ticket, &(struct ticketing){ .town_id = r->town_id, .id = row.id, .now = r->now });
     if (rc != OK)
         return rc;

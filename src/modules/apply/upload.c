@@ -57,12 +57,18 @@ static enum rc put(struct req *r, const struct case_attachment *f, struct str by
     return rc;
 }
 
+/* A file that killed its helper is the file's fault; a folder that cannot be written to is not. */
+static enum rc not_opened(enum rc rc)
+{
+    return rc == FAILED ? INVALID : rc;
+}
+
 static enum rc keep_image(struct req *r, enum jail_kind kind, struct str bytes, struct case_attachment *f)
 {
     struct jail_image image;
     enum rc rc = jail_image(r->mem, kind, bytes, &image);
     if (rc != OK)
-        return rc;
+        return not_opened(rc);
     f->kind = S("jpeg");
     f->size = (int64_t)image.jpeg.n;
     f->digest = S("");
@@ -102,7 +108,7 @@ static enum rc keep_pdf(struct req *r, struct str bytes, struct case_attachment 
     int n = 0;
     enum rc rc = jail_pdf(r->mem, bytes, MOST_PAGES, pages, &n);
     if (rc != OK)
-        return rc;
+        return not_opened(rc);
     f->kind = S("pdf");
     f->size = (int64_t)bytes.n;
     crypto_digest(NULL, bytes, hash);
@@ -174,7 +180,7 @@ enum rc upload_keep(struct req *r, const struct upload *u, t_id draft_id, struct
         rc = db_read_begin(r->db);
     else
         (void)!db_read_begin(r->db);
-    if (rc == INVALID || rc == FAILED) {
+    if (rc == INVALID) {
         *ret_message = arena_fmt(r->mem, "%.*sを開けませんでした。撮り直すか、別のファイルを選んでください", STR(f.name));
         return INVALID;
     }

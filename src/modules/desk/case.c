@@ -220,7 +220,9 @@ static void fill_acts(struct req *r, const struct desk_case *c, struct desk_case
     v->is_over = !case_state_is_open(state);
     v->can_work = work;
     v->can_decide = decide;
-    v->can_propose = v->can_ask = v->can_refuse = work && at_work;
+    v->is_partial = c->file.is_partial;
+    v->can_propose = v->can_refuse = work && at_work;
+    v->can_ask = work && at_work && !v->is_partial; /* the answer could not be stored */
     v->can_close = work && state == CASE_CORRECTION;
     v->can_take = work && !v->is_over && c->file.row.assignee_id != who->staff_id;
     v->can_settle = decide && state == CASE_APPROVAL && !own;

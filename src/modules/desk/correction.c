@@ -129,7 +129,7 @@ enum rc desk_correction_show(struct req *r)
     enum rc rc = open_form(r, &a);
     if (rc != OK)
         return rc;
-    if (case_next(a.c.file.state, EVENT_CORRECTION_ASKED, &next) != OK)
+    if (a.c.file.is_partial || case_next(a.c.file.state, EVENT_CORRECTION_ASKED, &next) != OK)
         return desk_show_case(
             r, &a.c,
             &(struct desk_showing) { .status = 409,

@@ -73,7 +73,6 @@ static int64_t resident_bytes(void)
 
 static void store(struct out *o, struct db_store *store)
 {
-#ifndef HTTP_WITHOUT_DB
     struct db_figures d;
     db_figures(store, &d);
     counter(o, "yakuba_db_commits", "Commits on disk.", d.commits);
@@ -83,9 +82,6 @@ static void store(struct out *o, struct db_store *store)
     counter(o, "yakuba_db_checkpoints", "Checkpoints of the log.", d.checkpoints);
     counter(o, "yakuba_db_fsyncs", "Syncs to disk.", d.fsyncs);
     gauge(o, "yakuba_db_writable", "1 while changes are taken.", db_is_writable(store));
-#else
-    (void)o, (void)store;
-#endif
 }
 
 struct str figures_text(struct http_server *s, struct arena *mem)

@@ -91,6 +91,8 @@ size_t req_uploads(const struct req *r, const struct upload **ret_uploads);
 struct str req_header(const struct req *r, const char *name);
 struct str req_cookie(const struct req *r, const char *name);
 struct str req_body(const struct req *r);
+/* HEAD of a GET route: nobody will see the body, so that what can be had once must not be used up. */
+bool req_is_head(const struct req *r);
 /* Token for the forms of this visitor: bound to the session, or else to the visitor cookie, which
  * this call sets when there is none. */
 struct str req_csrf(struct req *r);

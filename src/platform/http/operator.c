@@ -21,10 +21,8 @@ bool server_is_ready(struct http_server *s)
 {
     if (atomic_load(&s->stopping) || atomic_load(&s->draining))
         return false;
-#ifndef HTTP_WITHOUT_DB
     if (s->config.store && !db_is_writable(s->config.store))
         return false;
-#endif
     return !s->config.is_ready || s->config.is_ready(s->config.app);
 }
 

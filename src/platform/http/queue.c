@@ -15,15 +15,15 @@ struct queue_sleeper {
     struct queue_sleeper *below;
 };
 
-void queue_init(struct queue *q, int workers, int kept_for_staff)
+void queue_init(struct work_queue *q, int workers, int kept_for_staff)
 {
-    *q = (struct queue) { .workers = workers,
+    *q = (struct work_queue) { .workers = workers,
                           .most_public = workers - kept_for_staff,
                           .mean_service_us = 500 };
     pthread_mutex_init(&q->lock, NULL);
 }
 
-void queue_release(struct queue *q)
+void queue_release(struct work_queue *q)
 {
     pthread_mutex_destroy(&q->lock);
 }
@@ -39,12 +39,12 @@ static void append(struct queue_lane *lane, struct http_private *p)
     lane->n++;
 }
 
-static bool can_take(const struct queue *q)
+static bool can_take(const struct work_queue *q)
 {
     return q->staff_lane.first || (q->public_lane.first && q->running_public < q->most_public);
 }
 
-static struct http_private *take(struct queue *q)
+static struct http_private *take(struct work_queue *q)
 {
     struct queue_lane *lane = &q->staff_lane;
     bool public_may = q->public_lane.first && q->running_public < q->most_public;
@@ -61,7 +61,7 @@ static struct http_private *take(struct queue *q)
 }
 
 /* Picks the sleeper to wake, if one should be; the caller signals it after unlocking. */
-static struct queue_sleeper *next_to_wake(struct queue *q)
+static struct queue_sleeper *next_to_wake(struct work_queue *q)
 {
     struct queue_sleeper *s = q->sleepers;
     if (!s || q->wake_in_flight || !can_take(q))
@@ -74,7 +74,7 @@ static struct queue_sleeper *next_to_wake(struct queue *q)
 
 /* How long a newcomer would wait: by the mean, or as long as the first in line does already (the
  * mean says nothing while every worker hangs). */
-static double expected_wait_us(const struct queue *q, const struct queue_lane *lane, bool staff,
+static double expected_wait_us(const struct work_queue *q, const struct queue_lane *lane, bool staff,
                                int64_t now_us)
 {
     double by_mean = (double)lane->n * q->mean_service_us / (staff ? q->workers : q->most_public);
@@ -82,7 +82,7 @@ static double expected_wait_us(const struct queue *q, const struct queue_lane *l
     return by_mean > by_first ? by_mean : by_first;
 }
 
-bool queue_put(struct queue *q, struct http_private *p, bool staff, int64_t *ret_retry_s)
+bool queue_put(struct work_queue *q, struct http_private *p, bool staff, int64_t *ret_retry_s)
 {
     struct queue_lane *lane = staff ? &q->staff_lane : &q->public_lane;
     pthread_mutex_lock(&q->lock);
@@ -100,7 +100,7 @@ bool queue_put(struct queue *q, struct http_private *p, bool staff, int64_t *ret
     return true;
 }
 
-static void note_done(struct queue *q, const struct queue_done *done)
+static void note_done(struct work_queue *q, const struct queue_done *done)
 {
     if (!done)
         return;
@@ -109,7 +109,7 @@ static void note_done(struct queue *q, const struct queue_done *done)
     q->mean_service_us += ((double)done->service_us - q->mean_service_us) / 64;
 }
 
-static void sleep_until_woken(struct queue *q)
+static void sleep_until_woken(struct work_queue *q)
 {
     struct queue_sleeper me = { .below = q->sleepers };
     pthread_cond_init(&me.cond, NULL);
@@ -120,7 +120,7 @@ static void sleep_until_woken(struct queue *q)
     pthread_cond_destroy(&me.cond);
 }
 
-static void wake_all(struct queue *q)
+static void wake_all(struct work_queue *q)
 {
     for (struct queue_sleeper *s = q->sleepers; s; s = s->below) {
         s->woken = true;
@@ -129,7 +129,7 @@ static void wake_all(struct queue *q)
     q->sleepers = NULL;
 }
 
-struct http_private *queue_get(struct queue *q, const struct queue_done *done)
+struct http_private *queue_get(struct work_queue *q, const struct queue_done *done)
 {
     struct http_private *p = NULL;
     pthread_mutex_lock(&q->lock);
@@ -147,7 +147,7 @@ struct http_private *queue_get(struct queue *q, const struct queue_done *done)
     return p;
 }
 
-void queue_close(struct queue *q)
+void queue_close(struct work_queue *q)
 {
     pthread_mutex_lock(&q->lock);
     q->closing = true;
@@ -155,7 +155,7 @@ void queue_close(struct queue *q)
     pthread_mutex_unlock(&q->lock);
 }
 
-size_t queue_length(struct queue *q)
+size_t queue_length(struct work_queue *q)
 {
     pthread_mutex_lock(&q->lock);
     size_t n = q->staff_lane.n + q->public_lane.n;

@@ -286,3 +286,8 @@ struct str req_body(const struct req *r)
 {
     return str_n(r->http->body, r->http->body_n);
 }
+
+bool req_is_head(const struct req *r)
+{
+    return r->http->is_head;
+}

@@ -40,7 +40,7 @@ struct queue_lane {
     size_t n;
 };
 struct queue_sleeper;
-struct queue {
+struct work_queue {
     pthread_mutex_t lock;
     struct queue_lane public_lane, staff_lane;
     struct queue_sleeper *sleepers; /* last to sleep is first to wake: warm caches */
@@ -48,19 +48,19 @@ struct queue {
     int workers, most_public, running_public; /* the rest is kept for staff */
     double mean_service_us;
 };
-void queue_init(struct queue *q, int workers, int kept_for_staff);
-void queue_release(struct queue *q);
+void queue_init(struct work_queue *q, int workers, int kept_for_staff);
+void queue_release(struct work_queue *q);
 /* False: it would wait too long; *ret_retry_s says how long. Ownership stays with the caller. */
-bool queue_put(struct queue *q, struct http_private *p, bool staff, int64_t *ret_retry_s);
+bool queue_put(struct work_queue *q, struct http_private *p, bool staff, int64_t *ret_retry_s);
 /* The next request, or NULL when closing and empty.  `done` is what this worker finished (its lane
  * and time), NULL the first time. */
 struct queue_done {
     bool staff;
     int64_t service_us;
 };
-struct http_private *queue_get(struct queue *q, const struct queue_done *done);
-void queue_close(struct queue *q); /* workers finish what is there and leave */
-size_t queue_length(struct queue *q);
+struct http_private *queue_get(struct work_queue *q, const struct queue_done *done);
+void queue_close(struct work_queue *q); /* workers finish what is there and leave */
+size_t queue_length(struct work_queue *q);
 
 /* ---- worker.c ---- */
 struct worker {
@@ -106,7 +106,7 @@ struct http_server {
     struct http_config config;
     struct arena mem; /* lives as long as the server */
     struct table table;
-    struct queue queue;
+    struct work_queue queue;
     struct rates *rates;
     struct figures figures;
     _Atomic uint64_t next_number;

@@ -9,7 +9,7 @@
 
 enum { WORKERS = 64, JOBS = 64, STRESS = 20000 };
 
-static struct queue queue;
+static struct work_queue queue;
 static _Atomic int n_done;
 static int job_ms;
 

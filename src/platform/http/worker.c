@@ -11,29 +11,6 @@
 /* Whoever waited longer has gone or pressed again. */
 enum { LONGEST_QUEUED_US = 10000000, WARM_BLOCK = 64 << 10 };
 
-#ifdef HTTP_WITHOUT_DB
-enum rc session_open(struct http_server *s, struct db **ret_db)
-{
-    *ret_db = NULL;
-    return s->config.store ? FAILED : OK;
-}
-
-void session_close(struct db *db)
-{
-    (void)db;
-}
-
-enum rc session_begin(struct db *db)
-{
-    (void)db;
-    return OK;
-}
-
-void session_end(struct db *db)
-{
-    (void)db;
-}
-#else
 enum rc session_open(struct http_server *s, struct db **ret_db)
 {
     *ret_db = NULL;
@@ -56,7 +33,6 @@ void session_end(struct db *db)
     if (db)
         db_read_end(db);
 }
-#endif
 
 static void run(struct worker *w, struct http_private *p, int64_t now_us)
 {
@@ -78,7 +54,7 @@ static void run(struct worker *w, struct http_private *p, int64_t now_us)
 static void *work(void *arg)
 {
     struct worker *w = arg;
-    struct queue *q = &w->server->queue;
+    struct work_queue *q = &w->server->queue;
     struct http_private *p = queue_get(q, NULL);
     while (p) {
         int64_t from = clock_us();
