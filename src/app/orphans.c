@@ -84,7 +84,7 @@ enum rc orphans_sweep(const struct hall *hall, struct db *db, int64_t age_s, boo
     known->stopping = stopping;
     known->ctx = ctx;
     crypto_random(known->salt, sizeof known->salt);
-    enum rc rc = db_read_begin(db);
+    enum rc rc = db_read_long_begin(db);
     if (rc == OK) {
         rc = remember_all(hall, db, known);
         db_read_end(db);

@@ -60,6 +60,9 @@ MUST_USE enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void
 /* One snapshot around a handler's reads; cheap; nests not. The dispatcher does it. A db_transaction() in between ends
  * the snapshot and begins another: what is read afterwards is what is so then. */
 MUST_USE enum rc db_read_begin(struct db *db);
+/* The same without the limit of two seconds: for a job at night that reads a whole table in one view. Meanwhile the log
+ * of changes cannot begin anew. */
+MUST_USE enum rc db_read_long_begin(struct db *db);
 void db_read_end(struct db *db);
 
 /* A new key for a table (number as in the migration), from the block this node was allotted.  Safe

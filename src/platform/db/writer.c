@@ -321,12 +321,18 @@ enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), v
     return queued ? job.rc : BUSY;
 }
 
-enum rc db_read_begin(struct db *db)
+enum rc db_read_long_begin(struct db *db)
 {
     assert(!db->writes && !db->reading);
     db->trouble = 0;
     enum rc rc = db_rc(db, db_run(db, &read_begin));
     db->reading = rc == OK;
+    return rc;
+}
+
+enum rc db_read_begin(struct db *db)
+{
+    enum rc rc = db_read_long_begin(db);
     db_set_limit(db, READ_LIMIT_NS); /* a reader that stays keeps the WAL from beginning anew */
     return rc;
 }
