@@ -6,7 +6,7 @@
 struct emitter {
     struct out *o;
     const struct template *t;
-    struct str prefix;
+    struct str prefix; /* of the folder's functions, "apply_", or empty */
     int indent;
 };
 
@@ -20,64 +20,67 @@ struct str include_path(const char *path)
     return s;
 }
 
-static void line(struct emitter *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static void line(struct emitter *e, const char *fmt, ...)
+static void put_indent(struct out *o, int indent)
 {
-    for (int i = 0; i < e->indent; i++)
-        out_put(e->o, "    ", 4);
-    va_list ap;
-    va_start(ap, fmt);
-    out_str(e->o, arena_vfmt(e->o->mem, fmt, ap));
-    va_end(ap);
-    out_char(e->o, '\n');
+    for (int i = 0; i < indent; i++)
+        out_put(o, "    ", 4);
 }
 
-static void place(struct emitter *e, const struct node *n)
+void put_quoted(struct out *o, struct str s, int indent)
 {
-    out_fmt(e->o, "#line %d \"%s\"\n", n->line, e->t->path);
+    out_char(o, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c == '"' || c == '\\')
+            out_fmt(o, "\\%c", c);
+        else if (c == '\n')
+            out_put(o, "\\n", 2);
+        else if (c < ' ' || c == 127 || (c == '?' && i && s.p[i - 1] == '?')) /* no trigraphs */
+            out_fmt(o, "\\%03o", c);
+        else
+            out_char(o, (char)c);
+        if (c == '\n' && i + 1 < s.n) {
+            out_put(o, "\"\n", 2);
+            put_indent(o, indent + 1);
+            out_char(o, '"');
+        }
+    }
+    out_char(o, '"');
 }
 
-/* v, or a loop's variable with a final _, so that it may be called case. */
-static struct str name_c(struct emitter *e, struct str name)
-{
-    return str_eq(name, S("v")) ? name : arena_fmt(e->o->mem, "%.*s_", STR(name));
-}
-
-/* a.b.c of the page as C: the first name is a pointer to a struct, or to a value by itself. */
-static struct str path_c(struct emitter *e, struct str path)
-{
-    size_t dot = str_find_char(path, '.');
-    struct str first = name_c(e, str_sub(path, 0, dot));
-    if (dot == SIZE_MAX)
-        return arena_fmt(e->o->mem, "*%.*s", STR(first));
-    struct str fields = str_sub(path, dot + 1, path.n);
-    return arena_fmt(e->o->mem, "%.*s->%.*s", STR(first), STR(fields));
-}
-
-static struct str literal_c(struct emitter *e, struct str s)
+static struct str quoted(struct emitter *e, struct str s)
 {
     struct out o;
     out_init(&o, e->o->mem, (size_t)8 << 20);
-    out_char(&o, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == '"' || c == '\\' || (c == '?' && i && s.p[i - 1] == '?'))
-            out_fmt(&o, "\\%c", c);
-        else if (c == '\n')
-            out_put(&o, "\\n", 2);
-        else if (c < ' ' || c == 127)
-            out_fmt(&o, "\\%03o", c);
-        else
-            out_char(&o, (char)c);
-        if (c == '\n' && i + 1 < s.n) {
-            out_put(&o, "\"\n", 2);
-            for (int k = 0; k < e->indent + 1; k++)
-                out_put(&o, "    ", 4);
-            out_char(&o, '"');
-        }
-    }
-    out_char(&o, '"');
+    put_quoted(&o, s, e->indent);
     return out_text(&o);
+}
+
+/* A line of C; of a node, behind its place in the page. */
+static void __attribute__((format(printf, 3, 4)))
+line(struct emitter *e, const struct node *n, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    if (n)
+        out_fmt(e->o, "#line %d \"%s\"\n", n->line, e->t->path);
+    put_indent(e->o, e->indent);
+    out_str(e->o, arena_vfmt(e->o->mem, fmt, ap));
+    out_char(e->o, '\n');
+    va_end(ap);
+}
+
+/* a.b.c of the page as C.  The first name is a pointer, to a struct or to a value by itself; that
+ * of a loop's variable has a final _, so that it may be called case. */
+static struct str path_c(struct emitter *e, struct str path, bool address)
+{
+    size_t dot = str_find_char(path, '.');
+    struct str first = str_sub(path, 0, dot), fields = str_sub(path, dot, path.n);
+    const char *mark = str_eq(first, S("v")) ? "" : "_";
+    if (dot == SIZE_MAX)
+        return arena_fmt(e->o->mem, "%s%.*s%s", address ? "" : "*", STR(first), mark);
+    return arena_fmt(e->o->mem, "%s%.*s%s->%.*s", address ? "&" : "", STR(first), mark,
+                     STR(str_sub(fields, 1, fields.n)));
 }
 
 static void emit_list(struct emitter *e, const struct node *n);
@@ -89,141 +92,117 @@ static void emit_block(struct emitter *e, const struct node *list)
     e->indent--;
 }
 
-static void emit_if(struct emitter *e, const struct node *n)
+static void emit_if(struct emitter *e, const struct node *n, struct str path)
 {
-    place(e, n);
-    line(e, "if (%spage_is(%.*s)) {", n->negated ? "!" : "", STR(path_c(e, n->text)));
+    line(e, n, "if (%spage_is(%.*s)) {", n->negated ? "!" : "", STR(path));
     emit_block(e, n->body);
     if (n->has_else) {
-        line(e, "} else {");
+        line(e, NULL, "} else {");
         emit_block(e, n->otherwise);
     }
-    line(e, "}");
+    line(e, NULL, "}");
 }
 
-static void emit_for(struct emitter *e, const struct node *n)
+static void emit_for(struct emitter *e, const struct node *n, struct str list)
 {
-    struct str list = path_c(e, n->text);
-    place(e, n);
-    line(e, "for (size_t %.*s_i = 0; %.*s_i < (%.*s).n; %.*s_i++) {", STR(n->name), STR(n->name),
-         STR(list), STR(n->name));
+    struct str x = n->name;
+    line(e, n, "for (size_t %.*s_i = 0; %.*s_i < (%.*s).n; %.*s_i++) {", STR(x), STR(x), STR(list),
+         STR(x));
     e->indent++;
-    place(e, n);
-    line(e, "__auto_type %.*s_ = page_item(%.*s, %.*s_i);", STR(n->name), STR(list), STR(n->name));
-    line(e, "(void)%.*s_;", STR(n->name));
+    line(e, n, "__auto_type %.*s_ = page_item(%.*s, %.*s_i);", STR(x), STR(list), STR(x));
+    line(e, NULL, "(void)%.*s_;", STR(x));
     emit_list(e, n->body);
     e->indent--;
-    line(e, "}");
+    line(e, NULL, "}");
     if (!n->has_else)
         return;
-    place(e, n);
-    line(e, "if ((%.*s).n == 0) {", STR(list));
+    line(e, n, "if ((%.*s).n == 0) {", STR(list));
     emit_block(e, n->otherwise);
-    line(e, "}");
-}
-
-static void emit_include(struct emitter *e, const struct node *n)
-{
-    bool pointer = str_find_char(n->text, '.') == SIZE_MAX;
-    struct str prefix = n->shared ? S("") : e->prefix;
-    place(e, n);
-    line(e, "%.*s%s%.*s_page(p, %s%.*s);", STR(prefix), prefix.n ? "_" : "", STR(n->name),
-         pointer ? "" : "&", STR(pointer ? name_c(e, n->text) : path_c(e, n->text)));
+    line(e, NULL, "}");
 }
 
 static void emit_message(struct emitter *e, const struct node *n)
 {
-    struct str id = literal_c(e, n->text), words = S("");
+    struct str id = quoted(e, n->text), words = S("");
     int count = 0;
     if (n->context.p)
-        id = arena_fmt(e->o->mem, "%.*s \"\\004\" %.*s", STR(literal_c(e, n->context)), STR(id));
+        id = arena_fmt(e->o->mem, "%.*s \"\\004\" %.*s", STR(quoted(e, n->context)), STR(id));
     for (const struct argument *a = n->arguments; a; a = a->next, count++)
         words = arena_fmt(e->o->mem, "%.*s page_word(\"%.*s\", %.*s),", STR(words), STR(a->name),
-                          STR(path_c(e, a->path)));
-    const char *sink = n->sink == SINK_TEXT ? "text" : "attr";
-    place(e, n);
+                          STR(path_c(e, a->path, false)));
     if (count)
-        line(e, "html_%s_message(p, %.*s, (const struct page_word[]) {%.*s }, %d);", sink, STR(id),
-             STR(words), count);
-    else
-        line(e, "html_%s_message(p, %.*s, NULL, 0);", sink, STR(id));
+        words = arena_fmt(e->o->mem, "(const struct page_word[]) {%.*s }", STR(words));
+    line(e, n, "html_%s_message(p, %.*s, %.*s, %d);", n->sink == SINK_TEXT ? "text" : "attr",
+         STR(id), STR(count ? words : S("NULL")), count);
+}
+
+static void emit_node(struct emitter *e, const struct node *n)
+{
+    static const char *const sinks[] = { NULL, "text", "plain", "attr", "href" };
+    struct str path = n->kind == TEXT ? S("") : path_c(e, n->text, n->kind == INCLUDE);
+    switch (n->kind) {
+    case TEXT: line(e, NULL, "html_put(p, %.*s);", STR(quoted(e, n->text))); break;
+    case VALUE: line(e, n, "html_%s(p, %.*s);", sinks[n->sink], STR(path)); break;
+    case IF: emit_if(e, n, path); break;
+    case FOR: emit_for(e, n, path); break;
+    case INCLUDE:
+        line(e, n, "%.*s%.*s_page(p, %.*s);", STR(n->shared ? S("") : e->prefix), STR(n->name),
+             STR(path));
+        break;
+    case MESSAGE: emit_message(e, n); break;
+    case CSRF: line(e, NULL, "html_csrf(p);"); break;
+    case ICON: line(e, NULL, "html_icon(p, \"%.*s\");", STR(n->name)); break;
+    }
 }
 
 static void emit_list(struct emitter *e, const struct node *n)
 {
-    static const char *const sinks[] = { "html_text", "html_text", "html_plain", "html_attr",
-                                         "html_href" };
-    for (; n; n = n->next) {
-        switch (n->kind) {
-        case TEXT:
-            if (n->text.n)
-                line(e, "html_put(p, %.*s);", STR(literal_c(e, n->text)));
-            break;
-        case VALUE:
-            place(e, n);
-            line(e, "%s(p, %.*s);", sinks[n->sink], STR(path_c(e, n->text)));
-            break;
-        case IF: emit_if(e, n); break;
-        case FOR: emit_for(e, n); break;
-        case INCLUDE: emit_include(e, n); break;
-        case MESSAGE: emit_message(e, n); break;
-        case CSRF: line(e, "html_csrf(p);"); break;
-        case ICON: line(e, "html_icon(p, \"%.*s\");", STR(n->name)); break;
-        }
-    }
-}
-
-static bool uses_shared(const struct node *n)
-{
     for (; n; n = n->next)
-        if ((n->kind == INCLUDE && n->shared) || uses_shared(n->body) || uses_shared(n->otherwise))
-            return true;
-    return false;
+        emit_node(e, n);
 }
 
-static struct str function_name(struct out *o, struct str prefix, const struct template *t)
+static void put_title(struct out *o, const struct template *first)
 {
-    return arena_fmt(o->mem, "%.*s%s%.*s", STR(prefix), prefix.n ? "_" : "", STR(t->name));
+    out_fmt(o, "/* Written by tools/pagec from %s and its neighbours; do not edit. */\n",
+            include_path(first->path).p);
 }
 
-void emit_header(struct out *o, struct str prefix, const struct template *pages, size_t n,
-                 struct str header)
+static void put_function(struct out *o, struct str prefix, const struct template *t)
 {
-    (void)header;
-    out_fmt(o,
-            "/* Written by tools/pagec from %s and its neighbours; do not edit. */\n#pragma once\n",
-            include_path(pages[0].path).p);
-    out_fmt(o, "#include \"platform/page/page.h\"\n\n");
+    struct str name = arena_fmt(o->mem, "%.*s%.*s", STR(prefix), STR(t->name));
+    out_fmt(o, "void %.*s_page(struct page *p, const struct %.*s_view *v)", STR(name), STR(name));
+}
+
+void emit_header(struct out *o, struct str prefix, const struct template *pages, size_t n)
+{
+    put_title(o, pages);
+    out_fmt(o, "#pragma once\n#include \"platform/page/page.h\"\n\n");
     for (size_t i = 0; i < n; i++) {
         struct str path = include_path(pages[i].path);
         out_fmt(o, "#include \"%.*s.h\"\n", STR(str_sub(path, 0, path.n - 5)));
     }
     out_char(o, '\n');
     for (size_t i = 0; i < n; i++) {
-        struct str name = function_name(o, prefix, &pages[i]);
-        out_fmt(o, "void %.*s_page(struct page *p, const struct %.*s_view *v);\n", STR(name),
-                STR(name));
+        put_function(o, prefix, &pages[i]);
+        out_put(o, ";\n", 2);
     }
 }
 
 void emit_pages(struct out *o, struct str prefix, const struct template *pages, size_t n,
                 struct str header)
 {
-    out_fmt(o, "/* Written by tools/pagec from %s and its neighbours; do not edit. */\n",
-            include_path(pages[0].path).p);
-    out_fmt(o, "#include \"%.*s\"\n#include \"platform/page/sinks.h\"\n", STR(header));
+    const char *shared = NULL;
+    put_title(o, pages);
     for (size_t i = 0; i < n; i++)
-        if (uses_shared(pages[i].first)) {
-            out_fmt(o, "#include \"%s_pages.h\"\n", include_path(pages[i].components).p);
-            break;
-        }
+        shared = pages[i].uses_shared ? pages[i].components : shared;
+    out_fmt(o, "#include \"%.*s\"\n#include \"platform/page/sinks.h\"\n", STR(header));
+    if (shared)
+        out_fmt(o, "#include \"%s_pages.h\"\n", include_path(shared).p);
     for (size_t i = 0; i < n; i++) {
         struct emitter e = { .o = o, .t = &pages[i], .prefix = prefix, .indent = 1 };
-        struct str name = function_name(o, prefix, &pages[i]);
         out_fmt(o, "\n#line 1 \"%s\"\n", pages[i].path);
-        out_fmt(o, "void %.*s_page(struct page *p, const struct %.*s_view *v)\n{\n", STR(name),
-                STR(name));
-        out_put(o, "    (void)p, (void)v;\n", 22);
+        put_function(o, prefix, &pages[i]);
+        out_fmt(o, "\n{\n    (void)p, (void)v;\n");
         emit_list(&e, pages[i].first);
         out_put(o, "}\n", 2);
     }

@@ -1,521 +1,280 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The HTML state machine.  It walks literal text byte by byte and carries its context over values
- * and branches, so that each value gets the sink of its place, or is refused.  It accepts a strict
- * HTML: every element closed, every attribute quoted; what it cannot follow it refuses, because a
- * browser may follow it elsewhere. */
+/* A page as HTML.  Each place is read by a function of its own that takes one piece at a time, and
+ * stops at what ends the place; braces may come between any two pieces.  It accepts a strict HTML:
+ * every element closed, every attribute quoted; what it cannot follow it refuses, because a browser
+ * may follow it elsewhere. */
 #include "pagec.h"
 
-enum state {
-    DATA,
-    PLAIN,       /* in title or textarea: only their own end tag is markup */
-    SCRIPT,      /* between <script src> and </script>: nothing may stand there */
-    BEFORE_ATTR, /* in a tag, a blank was seen */
-    NEEDS_BLANK, /* in a tag, after its name or an attribute */
-    ATTR_NAME,
-    BEFORE_VALUE, /* after = */
-    ATTR_VALUE,   /* in quotes */
-};
+#include <ctype.h>
 
-enum { ATTR_LITERAL, ATTR_FRAGMENT, ATTR_WHOLE }; /* what an address began with */
+#define NAME LETTERS DIGITS "-_:"
 
-struct context {
-    enum state state;
-    char quote;
-    int address_part; /* of an address attribute's value */
-    bool value_empty; /* nothing of the value was seen yet */
-    struct element *open;
-};
-
-struct walker {
-    struct template *t;
-    struct rules rules;
-    struct context at;
-    struct tag *tag;   /* while in one */
-    struct attr *attr; /* while in one */
-    struct out *attr_text;
-    struct branch *where;
-    int depth, line;
-    bool started;   /* something but blanks was seen */
-    struct out lit; /* the kept part of the text node */
-};
-
-static bool is_blank(char c)
+static void keep(struct template *t, size_t n)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    out_str(&t->literal, str_sub(t->rest, 0, n));
+    advance(t, n);
 }
 
-static bool is_name(char c)
+/* In small letters; as it was written in the page. */
+static struct str keep_name(struct template *t)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == ':';
+    size_t n = run_length(t->rest, NAME);
+    char *name = arena_cstr(t->mem, str_sub(t->rest, 0, n));
+    for (size_t i = 0; i < n; i++)
+        name[i] = (char)tolower((unsigned char)name[i]);
+    keep(t, n);
+    return str_n(name, n);
 }
 
-static bool in_tag(enum state s)
+/* "</name", which comes next. */
+static struct str closing_name(const struct template *t)
 {
-    return s >= BEFORE_ATTR;
+    return str_sub(t->rest, 0, 2 + run_length(str_sub(t->rest, 2, t->rest.n), NAME));
 }
 
-static struct str lower(struct arena *mem, struct str s)
+static struct str end_name(const struct template *t, enum end end)
 {
-    char *p = arena_new(mem, char, s.n + 1);
-    for (size_t i = 0; i < s.n; i++)
-        p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i];
-    return str_n(p, s.n);
+    static const char *const names[] = {
+        "", "the end of the page", "{% else %}", "{% end %}", "", "'>'", "a closing quote",
+    };
+    if (end == ELEMENT_ENDS)
+        return arena_fmt(t->mem, "%.*s>", STR(closing_name(t)));
+    return str_of(names[end]);
 }
 
-static bool keeps_blanks(const struct element *e)
+void not_closed(struct template *t, int line, struct str what, enum end end)
 {
-    for (; e; e = e->up)
-        if (str_eq(e->name, S("pre")))
-            return true;
-    return false;
+    complain(t, line, "%.*s is not closed before %.*s in line %d", STR(what), STR(end_name(t, end)),
+             t->line);
 }
 
-/* ---- attributes ---- */
+/* ---- values ---- */
 
-static void attr_begin(struct walker *w, struct str name)
+static enum sink value_sink(struct template *t, const struct node *n)
 {
-    const char *why;
-    if (attr_is_refused(name, &why))
-        complain(w->t, w->line, "attribute '%.*s' is refused: %s", STR(name), why);
-    if (w->tag->n == MOST_ATTRS) {
-        complain(w->t, w->line, "too many attributes");
-        w->tag->n--;
-    }
-    w->attr = &w->tag->attrs[w->tag->n++];
-    *w->attr = (struct attr) { .name = name, .sure = w->depth == w->tag->depth, .line = w->line };
-    w->attr_text = arena_new(w->t->mem, struct out, 1);
-    out_init(w->attr_text, w->t->mem, 1 << 20);
-    w->at.value_empty = true;
-    w->at.address_part = ATTR_LITERAL;
+    struct attr *a = t->attr;
+    struct str before = out_text(&t->value);
+    out_fmt(&t->value, "{%.*s}", STR(n->text));
+    if (!attr_is_address(a))
+        return SINK_ATTR;
+    if (n->kind != VALUE || (before.n && (a->is_url || before.p[0] != '#')))
+        complain(t, n->line, "'%.*s' takes one url as its whole value, or #…", STR(a->name));
+    a->is_url |= !before.n;
+    return before.n ? SINK_ATTR : SINK_HREF;
 }
 
-static void attr_end(struct walker *w)
+enum sink html_sink(struct template *t, const struct node *n, enum place place)
 {
-    if (!w->attr)
-        return;
-    enum address kind = attr_address(w->attr->name);
-    w->attr->value = out_text(w->attr_text);
-    if (kind && w->at.address_part == ATTR_LITERAL && !literal_address_ok(w->attr->value, kind))
-        complain(w->t, w->line, "'%.*s' must be a local path%s, not '%.*s'", STR(w->attr->name),
-                 kind == ADDRESS_LINK ? ", #…, https:, mailto: or tel:" : "", STR(w->attr->value));
-    w->attr = NULL;
+    t->started = true;
+    if (place == IN_TAG)
+        complain(t, n->line, "a value in a tag must stand in a quoted attribute");
+    if (place == IN_VALUE)
+        return value_sink(t, n);
+    return place == IN_TEXT ? SINK_TEXT : SINK_PLAIN;
 }
 
-/* A value or message stands inside the quotes. */
-static enum sink attr_sink(struct walker *w, struct node *n)
+void html_if_in_value(struct template *t, const struct node *n)
 {
-    struct attr *a = w->attr;
-    enum address kind = attr_address(a->name);
-    if (str_eq(a->name, S("tabindex")) || str_eq(a->name, S("srcset"))) {
-        complain(w->t, n->line, "no value may stand in '%.*s'", STR(a->name));
-    } else if (kind && w->at.value_empty && n->kind == VALUE) {
-        w->at.address_part = ATTR_WHOLE;
-        w->at.value_empty = false;
-        return SINK_HREF;
-    } else if (kind && (w->at.address_part != ATTR_FRAGMENT || n->kind != VALUE)) {
-        complain(w->t, n->line, "'%.*s' takes one url as its whole value, or #…", STR(a->name));
-    }
-    w->at.value_empty = false;
-    return SINK_ATTR;
-}
-
-static void attr_literal(struct walker *w, char c)
-{
-    if (w->at.value_empty && c == '#')
-        w->at.address_part = ATTR_FRAGMENT;
-    if (w->at.address_part == ATTR_WHOLE)
-        complain(w->t, w->line, "nothing may follow the url in '%.*s'", STR(w->attr->name));
-    w->at.value_empty = false;
-    out_char(w->attr_text, c);
-    out_char(&w->lit, c);
+    if (attr_is_address(t->attr))
+        complain(t, n->line, "put the if around the whole attribute '%.*s'", STR(t->attr->name));
+    out_fmt(&t->value, "{%s%.*s}", n->negated ? "!" : "", STR(n->text));
 }
 
 /* ---- tags ---- */
 
-static void open_element(struct walker *w, const struct tag *tag)
+static enum end value_piece(struct template *t)
 {
-    struct element *e = arena_new(w->t->mem, struct element, 1);
-    *e = (struct element) { .name = tag->name, .line = tag->line, .up = w->at.open };
-    w->at.open = e;
-    if (str_eq(tag->name, S("script")))
-        w->at.state = SCRIPT;
-    else if (str_eq(tag->name, S("title")) || str_eq(tag->name, S("textarea")))
-        w->at.state = PLAIN;
-    if (str_eq(tag->name, S("textarea")))
-        out_char(&w->lit, '\n'); /* a browser drops one line end here: not the visitor's */
+    if (t->rest.p[0] == t->quote)
+        return VALUE_ENDS;
+    out_char(&t->value, t->rest.p[0]);
+    keep(t, 1);
+    return GOES_ON;
 }
 
-/* After > of a start tag.  True when it opened a form that needs its token. */
-static bool tag_end(struct walker *w, bool self_closed)
+/* From = to behind the closing quote. */
+static void attr_value(struct template *t, struct attr *a)
 {
-    struct tag *tag = w->tag;
-    bool in_svg = false;
-    for (const struct element *e = w->at.open; e; e = e->up)
-        in_svg |= str_eq(e->name, S("svg"));
-    rules_start(&w->rules, tag, w->at.open, w->where);
-    if (w->depth != tag->depth)
-        complain(w->t, w->line, "a tag ends in another branch than it begins");
-    w->at.state = DATA;
-    w->tag = NULL;
-    if (self_closed && !in_svg && !element_is_void(tag->name))
-        complain(w->t, w->line, "'/>' closes nothing here: write </%.*s>", STR(tag->name));
-    if (!element_is_void(tag->name) && !self_closed)
-        open_element(w, tag);
-    return tag_is_post_form(&w->rules, tag);
+    keep(t, 1);
+    if (!run_length(t->rest, "\"'")) {
+        complain(t, t->line, "an attribute's value must stand in quotes");
+        return;
+    }
+    t->quote = t->rest.p[0];
+    t->attr = a;
+    out_init(&t->value, t->mem, 1 << 20);
+    keep(t, 1);
+    enum end end = read_on(t, IN_VALUE);
+    if (end != VALUE_ENDS)
+        not_closed(t, a->line, arena_fmt(t->mem, "the value of '%.*s'", STR(a->name)), end);
+    a->value = t->value.n ? out_text(&t->value) : S("");
+    keep(t, 1);
 }
 
-static size_t name_length(struct str s)
+static void attribute(struct template *t)
 {
-    size_t n = 0;
-    while (n < s.n && is_name(s.p[n]))
-        n++;
-    return n;
+    struct open *e = t->elements;
+    struct attr *a = arena_new(t->mem, struct attr, 1);
+    *a = (struct attr) { .sure = t->open == e, .line = t->line, .next = e->attrs };
+    e->attrs = a;
+    if (!run_length(t->rest, NAME))
+        complain(t, t->line, "'%.*s' may not stand in a tag", STR(str_sub(t->rest, 0, 1)));
+    a->name = keep_name(t);
+    if (t->needs_blank)
+        complain(t, t->line, "a blank is missing before '%.*s'", STR(a->name));
+    t->needs_blank = true;
+    if (str_starts(t->rest, S("=")))
+        attr_value(t, a);
 }
 
-/* </name>: how many bytes it takes. */
-static size_t close_tag(struct walker *w, struct str s)
+static enum end tag_piece(struct template *t)
 {
-    size_t n = 2 + name_length(str_sub(s, 2, s.n)), end = n;
-    struct str name = lower(w->t->mem, str_sub(s, 2, n));
-    while (end < s.n && is_blank(s.p[end]))
-        end++;
-    struct element *e = w->at.open;
-    if (end == s.n || s.p[end] != '>' || !name.n) {
-        complain(w->t, w->line, "a closing tag is </name>, nothing else");
-        return end;
+    if (t->rest.p[0] == '>' || str_starts(t->rest, S("/>")))
+        return TAG_ENDS;
+    if (run_length(t->rest, BLANKS)) {
+        if (t->needs_blank)
+            out_char(&t->literal, ' ');
+        t->needs_blank = false;
+        advance(t, 1);
+    } else {
+        attribute(t);
     }
-    if (!e || !str_eq(e->name, name)) {
-        complain(w->t, w->line, "</%.*s> closes nothing; %s%.*s is open", STR(name),
-                 e ? "" : "no element", (int)(e ? e->name.n : 0), e ? e->name.p : "");
-        struct element *up = e;
-        while (up && !str_eq(up->name, name))
-            up = up->up;
-        e = up;
-    }
-    if (e) {
-        rules_close(&w->rules, e);
-        w->at.open = e->up;
-        w->at.state = DATA;
-    }
-    out_fmt(&w->lit, "</%.*s>", STR(name));
-    return end + 1;
+    return GOES_ON;
 }
 
-/* Something that begins with < in ordinary text: how many bytes it takes. */
-static size_t open_markup(struct walker *w, struct str s)
+/* ---- elements ---- */
+
+/* What stands in e, and its closing tag. */
+static void content(struct template *t, const struct open *e)
 {
-    size_t n = name_length(str_sub(s, 1, s.n));
-    if (str_starts(s, S("<!--"))) {
-        size_t close = str_find(s, S("-->"));
-        if (close != SIZE_MAX)
-            return close + 3;
-        complain(w->t, w->line, "a comment must be closed, and no value or tag may stand in it");
-        return s.n;
-    }
-    if (str_starts(s, S("</")))
-        return close_tag(w, s);
-    if (s.n >= 15 && str_eq_nocase(str_sub(s, 0, 15), S("<!doctype html>"))) {
-        w->started = true;
-        out_put(&w->lit, s.p, 15);
-        return 15;
-    }
-    if (!n || !is_name(s.p[1]) || s.p[1] == '-' || (s.p[1] >= '0' && s.p[1] <= '9')) {
-        complain(w->t, w->line,
-                 s.n == 1 ? "a value or tag may not stand in a tag's name"
-                          : "'<' begins no tag: write &lt;");
-        return 1;
-    }
-    w->started = true;
-    w->tag = arena_new(w->t->mem, struct tag, 1);
-    w->tag->name = lower(w->t->mem, str_sub(s, 1, n + 1));
-    w->tag->line = w->line;
-    w->tag->depth = w->depth;
-    w->at.state = NEEDS_BLANK;
-    out_put(&w->lit, s.p, n + 1);
-    return n + 1;
+    if (is(e, "textarea"))
+        out_char(&t->literal, '\n'); /* a browser drops one line end here: not the visitor's */
+    if (is(e, "script"))
+        advance(t, run_length(t->rest, BLANKS));
+    if (is(e, "script") && !str_starts(t->rest, S("</")))
+        complain(t, t->line,
+                 "inline script is refused, no value may stand in a script: put it "
+                 "into a file");
+    enum end end = read_on(t, is(e, "title") || is(e, "textarea") ? IN_PLAIN : IN_TEXT);
+    struct str close = closing_name(t);
+    if (end != ELEMENT_ENDS || !str_eq_nocase(str_sub(close, 2, close.n), e->name))
+        not_closed(t, e->line, arena_fmt(t->mem, "<%.*s>", STR(e->name)), end);
+    advance(t, close.n);
+    advance(t, run_length(t->rest, BLANKS));
+    if (!str_starts(t->rest, S(">")))
+        complain(t, t->line, "a closing tag is </name>, nothing else");
+    advance(t, 1);
+    out_fmt(&t->literal, "</%.*s>", STR(e->name));
 }
 
-/* A piece inside a tag, outside quotes.  Sets *ret_form at the end of a POST form's tag. */
-static size_t tag_piece(struct walker *w, struct str s, bool *ret_form)
+static void element(struct template *t)
 {
-    char c = s.p[0];
-    if (w->at.state == BEFORE_VALUE) {
-        if (c == '"' || c == '\'') {
-            w->at.quote = c;
-            w->at.state = ATTR_VALUE;
-        } else {
-            complain(w->t, w->line, "an attribute's value must stand in quotes");
-            w->at.state = ATTR_NAME;
-        }
-        out_char(&w->lit, c);
-        return 1;
-    }
-    if (w->at.state == ATTR_NAME && c == '=') {
-        w->attr->has_value = true;
-        w->at.state = BEFORE_VALUE;
-        out_char(&w->lit, c);
-        return 1;
-    }
-    if (w->at.state == ATTR_NAME)
-        attr_end(w);
-    if (is_blank(c)) {
-        if (w->at.state != BEFORE_ATTR)
-            out_char(&w->lit, ' ');
-        w->at.state = BEFORE_ATTR;
-        return 1;
-    }
-    bool self_closed = c == '/' && s.n > 1 && s.p[1] == '>';
-    if (c == '>' || self_closed) {
-        out_put(&w->lit, s.p, 1 + self_closed);
-        *ret_form = tag_end(w, self_closed);
-        return 1 + self_closed;
-    }
-    size_t n = name_length(s);
-    if (!n || w->at.state == NEEDS_BLANK)
-        complain(w->t, w->line,
-                 n ? "a blank is missing before '%.*s'" : "'%.*s' may not stand in a tag",
-                 (int)(n ? n : 1), s.p);
-    n = n ? n : 1;
-    attr_begin(w, lower(w->t->mem, str_sub(s, 0, n)));
-    w->at.state = ATTR_NAME;
-    out_put(&w->lit, s.p, n);
-    return n;
+    struct open *e = open_new(t);
+    e->before = t->elements;
+    t->elements = e;
+    keep(t, 1);
+    e->name = keep_name(t);
+    t->needs_blank = true;
+    enum end end = read_on(t, IN_TAG);
+    if (end != TAG_ENDS)
+        not_closed(t, e->line, arena_fmt(t->mem, "the tag <%.*s", STR(e->name)), end);
+    bool is_void = element_is_void(e->name), closed = str_starts(t->rest, S("/"));
+    keep(t, closed ? 2 : 1);
+    if (closed && !is_void && !inside(e->up, "svg"))
+        complain(t, t->line, "'/>' closes nothing here: write </%.*s>", STR(e->name));
+    if (is(e, "form") && attr_is(e, "method", "post"))
+        add_node(t, CSRF);
+    if (!closed && !is_void)
+        content(t, e);
+    t->open = e->up;
 }
 
 /* ---- text ---- */
 
-static size_t blanks(struct walker *w, struct str s)
+static void comment(struct template *t)
 {
-    size_t n = 0;
-    bool line_end = false;
-    for (; n < s.n && is_blank(s.p[n]); n++)
-        line_end |= s.p[n] == '\n';
-    if (keeps_blanks(w->at.open))
-        out_put(&w->lit, s.p, n);
-    else if (!w->started)
-        return n;
+    struct str text = str_sub(t->rest, 0, str_find(t->rest, S("-->")));
+    if (text.n == t->rest.n || str_find(text, S("{{")) != SIZE_MAX ||
+        str_find(text, S("{%")) != SIZE_MAX || str_find(text, S("{#")) != SIZE_MAX)
+        complain(t, t->line, "a comment must be closed, and no value or tag may stand in it");
+    advance(t, text.n + 3);
+}
+
+/* Something that begins with < between tags. */
+static void markup(struct template *t)
+{
+    struct str doctype = S("<!doctype html>"), next = str_sub(t->rest, 1, 2);
+    if (str_starts(t->rest, S("<!--")))
+        comment(t);
+    else if (str_eq_nocase(str_sub(t->rest, 0, doctype.n), doctype))
+        keep(t, doctype.n);
+    else if (run_length(next, LETTERS))
+        element(t);
+    else if (!next.n || next.p[0] == '{')
+        complain(t, t->line, "a value or tag may not stand in a tag's name");
     else
-        out_char(&w->lit, line_end ? '\n' : ' ');
-    return n;
+        complain(t, t->line, "'<' begins no tag: write &lt;");
 }
 
-static size_t plain_piece(struct walker *w, struct str s)
+static void blanks(struct template *t)
 {
-    if (str_starts(s, S("</")))
-        return close_tag(w, s);
-    if (s.p[0] == '<')
-        complain(w->t, w->line, "in %.*s only text may stand: write &lt;", STR(w->at.open->name));
-    out_char(&w->lit, s.p[0]);
-    return 1;
+    struct str run = str_sub(t->rest, 0, run_length(t->rest, BLANKS));
+    if (inside(t->open, "pre"))
+        out_str(&t->literal, run);
+    else if (t->started)
+        out_char(&t->literal, str_find_char(run, '\n') == SIZE_MAX ? ' ' : '\n');
+    advance(t, run.n);
 }
 
-static size_t script_piece(struct walker *w, struct str s)
+static enum end text_piece(struct template *t)
 {
-    if (str_starts(s, S("</script")))
-        return close_tag(w, s);
-    if (!is_blank(s.p[0])) {
-        complain(w->t, w->line, "inline script is refused: put it into a file");
-        size_t end = str_find(s, S("</script"));
-        return end == SIZE_MAX ? s.n : end;
+    if (str_starts(t->rest, S("</")))
+        return ELEMENT_ENDS;
+    if (run_length(t->rest, BLANKS)) {
+        blanks(t);
+        return GOES_ON;
     }
-    return 1;
-}
-
-static size_t piece(struct walker *w, struct str s, bool *ret_form)
-{
-    char c = s.p[0];
-    switch (w->at.state) {
-    case DATA:
-        if (c == '<')
-            return open_markup(w, s);
-        if (is_blank(c))
-            return blanks(w, s);
-        w->started = true;
-        out_char(&w->lit, c);
-        return 1;
-    case PLAIN: return plain_piece(w, s);
-    case SCRIPT: return script_piece(w, s);
-    case ATTR_VALUE:
-        if (c != w->at.quote) {
-            attr_literal(w, c);
-            return 1;
-        }
-        out_char(&w->lit, c);
-        attr_end(w);
-        w->at.state = NEEDS_BLANK;
-        return 1;
-    default: return tag_piece(w, s, ret_form);
-    }
-}
-
-static void walk_text(struct walker *w, struct node *n)
-{
-    struct str rest = n->text;
-    w->line = n->line;
-    out_init(&w->lit, w->t->mem, (size_t)8 << 20);
-    while (rest.n) {
-        bool form = false;
-        size_t took = piece(w, rest, &form);
-        for (size_t i = 0; i < took; i++)
-            w->line += rest.p[i] == '\n';
-        rest = str_sub(rest, took, rest.n);
-        if (!form)
-            continue;
-        struct node *more = arena_new(w->t->mem, struct node, 2);
-        more[0] = (struct node) { .kind = CSRF, .line = w->line, .next = &more[1] };
-        more[1] = (struct node) { .kind = TEXT, .line = w->line, .text = rest, .next = n->next };
-        n->next = more;
-        break;
-    }
-    n->text = out_text(&w->lit);
-}
-
-/* ---- values and branches ---- */
-
-/* Where text stops for a value or a tag, a half-read name is complete. */
-static void settle(struct walker *w, const struct node *n)
-{
-    if (w->at.state == ATTR_NAME) {
-        attr_end(w);
-        w->at.state = NEEDS_BLANK;
-    }
-    if (w->at.state == BEFORE_VALUE) {
-        complain(w->t, n->line, "an attribute's value must stand in quotes");
-        w->attr = NULL;
-        w->at.state = NEEDS_BLANK;
-    }
-}
-
-static void walk_value(struct walker *w, struct node *n)
-{
-    settle(w, n);
-    w->started = true;
-    switch (w->at.state) {
-    case DATA: n->sink = SINK_TEXT; break;
-    case PLAIN: n->sink = SINK_PLAIN; break;
-    case SCRIPT: complain(w->t, n->line, "no value may stand in a script"); break;
-    case ATTR_VALUE:
-        n->sink = attr_sink(w, n);
-        out_fmt(w->attr_text, "{%.*s}", STR(n->text));
-        break;
-    default: complain(w->t, n->line, "a value in a tag must stand in a quoted attribute");
-    }
-}
-
-static void walk_include(struct walker *w, const struct node *n)
-{
-    if (w->at.state != DATA)
-        complain(w->t, n->line, "an include or icon may stand only between tags");
-}
-
-static const char *place(enum state s)
-{
-    switch (s) {
-    case DATA:
-    case PLAIN: return "text";
-    case SCRIPT: return "a script";
-    case ATTR_VALUE: return "an attribute's value";
-    default: return "a tag";
-    }
-}
-
-/* A branch may finish or begin attributes of its tag; what else it opens, it closes. */
-static bool stays(const struct context *from, const struct context *to)
-{
-    return from->open == to->open && in_tag(from->state) == in_tag(to->state) &&
-           (from->state == ATTR_VALUE) == (to->state == ATTR_VALUE);
-}
-
-static void tell_difference(struct walker *w, const struct node *n, const struct context *from,
-                            const struct context *to, const char *which)
-{
-    if (stays(from, to))
-        return;
-    const char *kind = n->kind == IF ? "if" : "for";
-    if (from->open != to->open && to->open && to->open->line >= n->line)
-        complain(w->t, to->open->line, "%s of this %s leaves <%.*s> open", which, kind,
-                 STR(to->open->name));
-    else if (from->open != to->open)
-        complain(w->t, n->line, "%s of this %s closes an element it did not open", which, kind);
+    t->started = true;
+    if (t->rest.p[0] == '<')
+        markup(t);
     else
-        complain(w->t, n->line, "%s of this %s begins in %s and ends in %s", which, kind,
-                 place(from->state), place(to->state));
+        keep(t, 1);
+    return GOES_ON;
 }
 
-static void walk_list(struct walker *w, struct node *n);
-
-static struct context walk_branch(struct walker *w, struct node *n, bool otherwise,
-                                  struct context from)
+static enum end plain_piece(struct template *t)
 {
-    struct branch branch = { .node = n, .otherwise = otherwise, .up = w->where };
-    struct branch *kept = arena_new(w->t->mem, struct branch, 1);
-    struct tag *tag = w->tag;
-    struct attr *attr = w->attr;
-    *kept = branch;
-    w->where = kept;
-    w->at = from;
-    w->depth++;
-    walk_list(w, otherwise ? n->otherwise : n->body);
-    settle(w, n);
-    w->depth--;
-    w->where = branch.up;
-    struct context end = w->at;
-    w->tag = tag;
-    w->attr = attr;
-    return end;
+    if (str_starts(t->rest, S("</")))
+        return ELEMENT_ENDS;
+    if (t->rest.p[0] == '<')
+        complain(t, t->line, "in %.*s only text may stand: write &lt;", STR(t->elements->name));
+    keep(t, 1);
+    return GOES_ON;
 }
 
-/* An if or a for: every way ends in the context it began in. */
-static void walk_branches(struct walker *w, struct node *n)
+/* Reads until the place ends, or something comes that ends another. */
+enum end read_on(struct template *t, enum place place)
 {
-    settle(w, n);
-    struct context from = w->at;
-    struct out *attr_text = w->attr_text;
-    if (n->kind == FOR && in_tag(from.state))
-        complain(w->t, n->line, "a for may stand only between tags");
-    if (from.state == ATTR_VALUE && attr_address(w->attr->name))
-        complain(w->t, n->line, "put the if around the whole attribute '%.*s'", STR(w->attr->name));
-    if (from.state == ATTR_VALUE)
-        out_fmt(attr_text, "{%s%.*s}", n->negated ? "!" : "", STR(n->text));
-    struct context one = walk_branch(w, n, false, from);
-    w->attr_text = attr_text;
-    struct context other = walk_branch(w, n, true, from);
-    w->attr_text = attr_text;
-    tell_difference(w, n, &from, &one, "the body");
-    tell_difference(w, n, &from, &other, "the else");
-    w->at = from;
-    if (in_tag(from.state) && from.state != ATTR_VALUE &&
-        (one.state == NEEDS_BLANK || other.state == NEEDS_BLANK))
-        w->at.state = NEEDS_BLANK;
-    w->at.value_empty = false;
-}
-
-static void walk_list(struct walker *w, struct node *n)
-{
-    for (; n; n = n->next) {
-        switch (n->kind) {
-        case TEXT: walk_text(w, n); break;
-        case VALUE:
-        case MESSAGE: walk_value(w, n); break;
-        case IF:
-        case FOR: walk_branches(w, n); break;
-        case INCLUDE:
-        case ICON: walk_include(w, n); break;
-        case CSRF: break;
-        }
+    static enum end (*const pieces[])(struct template *) = { text_piece, plain_piece, tag_piece,
+                                                             value_piece };
+    enum end end = GOES_ON;
+    while (end == GOES_ON && t->rest.n) {
+        bool braces = t->rest.p[0] == '{' && run_length(str_sub(t->rest, 1, 2), "{%#");
+        end = braces ? read_braces(t, place) : pieces[place](t);
     }
+    return end == GOES_ON ? FILE_ENDS : end;
 }
 
-void html_check(struct template *t)
+void template_read(struct template *t)
 {
-    struct walker w = { .t = t, .rules = { .t = t } };
-    walk_list(&w, t->first);
-    if (w.at.state == ATTR_VALUE)
-        complain(t, w.attr->line, "the quotes of '%.*s' are not closed", STR(w.attr->name));
-    else if (in_tag(w.at.state))
-        complain(t, w.tag->line, "<%.*s is not closed by '>'", STR(w.tag->name));
-    for (const struct element *e = w.at.open; e; e = e->up)
-        complain(t, e->line, "<%.*s> is never closed", STR(e->name));
-    rules_end(&w.rules);
+    t->rest = t->source;
+    t->line = 1;
+    t->tail = &t->first;
+    out_init(&t->literal, t->mem, (size_t)8 << 20);
+    enum end end = read_on(t, IN_TEXT);
+    if (end != FILE_ENDS)
+        complain(t, t->line, "%.*s belongs to nothing", STR(end_name(t, end)));
+    end_literal(t);
+    t->is_read = !t->n_errors;
+    if (t->is_read)
+        rules_check(t);
 }

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct options {
-    struct str prefix, header;
-    const char *out, *header_out, *pot, *components;
-    bool check;
-};
+enum { PREFIX, HEADER, COMPONENTS, OUT, HEADER_OUT, POT, N_OPTIONS };
 
+static const char *const option_names[] = { "--prefix", "--header",     "--components",
+                                            "--out",    "--header-out", "--pot" };
+
+static const char *options[N_OPTIONS];
 static struct arena mem;
 static struct out errors;
 
@@ -28,8 +28,8 @@ static struct str read_file(const char *path)
 {
     FILE *f = fopen(path, "rb");
     struct out o;
-    out_init(&o, &mem, (size_t)4 << 20);
     char part[8192];
+    out_init(&o, &mem, (size_t)4 << 20);
     if (!f)
         stop(path, strerror(errno));
     for (size_t n; (n = fread(part, 1, sizeof part, f)) > 0;)
@@ -40,98 +40,83 @@ static struct str read_file(const char *path)
     return out_text(&o);
 }
 
-static void write_file(const char *path, struct str s)
+static void write_file(const char *path, const struct out *o)
 {
     FILE *f = fopen(path, "wb");
-    if (!f || fwrite(s.p, 1, s.n, f) != s.n || fclose(f) != 0)
+    if (!f || fwrite(o->p, 1, o->n, f) != o->n || fclose(f) != 0)
         stop(path, strerror(errno));
 }
 
-static void load(struct template *t, const char *path, const struct options *o)
+static void load(struct template *t, const char *path)
 {
-    struct str whole = str_of(path);
     const char *slash = strrchr(path, '/');
-    struct str folder = slash ? str_n(path, (size_t)(slash - path)) : S(".");
-    struct str file = slash ? str_of(slash + 1) : whole;
+    struct str file = str_of(slash ? slash + 1 : path);
     if (!str_ends(file, S(".html")))
         stop(path, "a page's name ends in .html");
     *t = (struct template) {
-        .mem = &mem, .path = path, .errors = &errors, .components = o->components
+        .mem = &mem,
+        .path = path,
+        .name = str_sub(file, 0, file.n - 5),
+        .source = read_file(path),
+        .folder = slash ? arena_cstr(&mem, str_n(path, (size_t)(slash - path))) : ".",
+        .components = options[COMPONENTS],
+        .errors = &errors,
     };
-    t->name = str_sub(file, 0, file.n - 5);
-    t->folder = arena_cstr(&mem, folder);
-    t->source = read_file(path);
-    if (template_parse(t))
-        html_check(t);
+    template_read(t);
 }
 
-static void run(const struct options *o, const struct template *pages, size_t n)
+static void write_all(const struct template *pages, size_t n)
 {
+    const char *p = options[PREFIX] ? options[PREFIX] : "", *header = options[HEADER];
+    struct str prefix = arena_fmt(&mem, "%s%s", p, *p ? "_" : "");
     struct out out;
-    if (o->out) {
+    for (int i = OUT; i <= POT; i++) {
+        if (!options[i])
+            continue;
         out_init(&out, &mem, (size_t)64 << 20);
-        emit_pages(&out, o->prefix, pages, n, o->header);
-        write_file(o->out, out_text(&out));
-    }
-    if (o->header_out) {
-        out_init(&out, &mem, (size_t)8 << 20);
-        emit_header(&out, o->prefix, pages, n, o->header);
-        write_file(o->header_out, out_text(&out));
-    }
-    if (o->pot) {
-        out_init(&out, &mem, (size_t)64 << 20);
-        pot_write(&out, &mem, pages, n);
-        write_file(o->pot, out_text(&out));
+        if (i == OUT)
+            emit_pages(&out, prefix, pages, n,
+                       header ? str_of(header) : include_path(options[HEADER_OUT]));
+        else if (i == HEADER_OUT)
+            emit_header(&out, prefix, pages, n);
+        else
+            pot_write(&out, &mem, pages, n);
+        write_file(options[i], &out);
     }
 }
 
-static int options_read(struct options *o, int argc, char **argv)
+/* Answers which argument is the first page. */
+static int options_read(int argc, char **argv)
 {
     int i = 1;
     for (; i < argc && argv[i][0] == '-'; i++) {
-        struct str name = str_of(argv[i]);
-        if (str_eq(name, S("--check"))) {
-            o->check = true;
+        if (strcmp(argv[i], "--check") == 0) /* nothing is written unless asked for */
             continue;
-        }
-        const char *value = i + 1 < argc ? argv[++i] : "";
-        if (str_eq(name, S("--prefix")))
-            o->prefix = str_of(value);
-        else if (str_eq(name, S("--header")))
-            o->header = str_of(value);
-        else if (str_eq(name, S("--components")))
-            o->components = value;
-        else if (str_eq(name, S("--out")))
-            o->out = value;
-        else if (str_eq(name, S("--header-out")))
-            o->header_out = value;
-        else if (str_eq(name, S("--pot")))
-            o->pot = value;
-        else
-            stop(argv[i - 1], "no such option; see tools/pagec/README.md");
+        int o = 0;
+        while (o < N_OPTIONS && strcmp(argv[i], option_names[o]) != 0)
+            o++;
+        if (o == N_OPTIONS || ++i == argc)
+            stop(argv[o == N_OPTIONS ? i : i - 1], "no such option; see tools/pagec/README.md");
+        options[o] = argv[i];
     }
-    if (i == argc || !(o->out || o->header_out || o->pot || o->check))
+    if (i >= argc)
         stop("usage", "pagec --prefix P --header H --out F --header-out F page.html …");
-    if (!o->header.n && o->header_out)
-        o->header = include_path(o->header_out);
     return i;
 }
 
 int main(int argc, char **argv)
 {
-    struct options o = { 0 };
-    int first = options_read(&o, argc, argv);
+    int first = options_read(argc, argv), faults = 0;
     size_t n = (size_t)(argc - first);
     arena_init(&mem, (size_t)512 << 20);
     out_init(&errors, &mem, 1 << 20);
     struct template *pages = arena_new(&mem, struct template, n);
-    int faults = 0;
     for (size_t i = 0; i < n; i++) {
-        load(&pages[i], argv[first + (int)i], &o);
+        load(&pages[i], argv[first + (int)i]);
         faults += pages[i].n_errors;
     }
     if (faults == 0)
-        run(&o, pages, n);
+        write_all(pages, n);
     fprintf(stderr, "%.*s", STR(out_text(&errors)));
     arena_release(&mem);
     return faults ? 1 : 0;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pagec turns .html pages in a small Jinja subset into typed C.  Three passes over one tree:
- *     template.c  text → nodes; knows {{ }}, {% %} and names in scope, nothing of HTML
- *     html.c      walks the nodes as HTML, gives every value its sink, refuses unsafe places
- *     rules.c     what html.c asks about elements and attributes: addresses, accessibility
- *     emit.c      nodes → C;  pot.c  messages → gettext template
- * Complaints are collected in t->errors as "file:line: message"; the passes go on after one, so
- * that a page is told all its faults.  Nothing exits here, so the parser can be fuzzed in-process.
- */
+/* pagec turns .html pages in a small Jinja subset into typed C.  A page is read once, by recursive
+ * descent: elements, tags, quoted values and {% %} nest in one another as the functions that read
+ * them do, so what is opened in one place can only be closed there.
+ *     html.c    elements, tags and values; gives every value its sink, refuses unsafe places
+ *     braces.c  {{ }}, {% %}, {# #} and the names in scope
+ *     rules.c   what is refused in a page that is well formed: addresses, accessibility
+ *     emit.c    nodes → C;  pot.c  messages → gettext template
+ * Faults are collected as "file:line: message".  Nothing exits here, so reading can be fuzzed
+ * in-process. */
 #ifndef PAGEC_H
 #define PAGEC_H
 
@@ -40,6 +41,31 @@ struct node {
     struct node *body, *otherwise, *next;
 };
 
+enum place { IN_TEXT, IN_PLAIN, IN_TAG, IN_VALUE };
+
+/* What stopped the reading of a place.  {% else %} and {% end %} are behind us then, other bytes
+ * still to come. */
+enum end { GOES_ON, FILE_ENDS, WAY_ELSE, WAY_ENDS, ELEMENT_ENDS, TAG_ENDS, VALUE_ENDS };
+
+struct attr {
+    struct str name, value; /* value: literal text, with {path} for each value in it; .p or NULL */
+    bool is_url;            /* it is the whole value of an address */
+    bool sure;              /* not inside an {% if %} of the tag */
+    int line;
+    struct attr *next;
+};
+
+/* What is open: an element, or one way through an if or for. */
+struct open {
+    int line, depth;
+    struct open *up;         /* around it */
+    const struct node *node; /* the if or for, NULL: an element */
+    bool otherwise;          /* its else */
+    struct str name;         /* of an element, in small letters */
+    struct attr *attrs;
+    struct open *before; /* the element that began before it, whether still open or not */
+};
+
 struct template
 {
     struct arena *mem;
@@ -48,84 +74,66 @@ struct template
     struct str source;
     const char *folder;     /* where the room's pages are, NULL: includes are not looked up */
     const char *components; /* where the shared ones are, or NULL */
-    struct node *first;
     struct out *errors;
     int n_errors;
+    struct node *first;
+    bool uses_shared; /* includes a shared component */
+
+    /* while it is read */
+    struct str rest;    /* still to come */
+    int line;           /* of rest.p */
+    bool started;       /* something but blanks was seen */
+    bool is_read;       /* to its end: from here on every fault is told, not only the first */
+    struct out literal; /* text for the next node */
+    struct node **tail; /* where the next node goes */
+    struct open *open, *elements; /* the innermost; the newest */
+    bool needs_blank;             /* in a tag, after a name or an attribute */
+    struct attr *attr;            /* whose value is read, */
+    struct out value;             /* what it is so far, */
+    char quote;                   /* and what ends it */
 };
 
-void complain(struct template *t, int line, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+/* Reads t->source into t->first.  The nodes may be used only when n_errors stays 0. */
+void template_read(struct template *t);
 
-/* False when the braces themselves are wrong: then the nodes must not be used. */
-bool template_parse(struct template *t);
-
-/* Gives sinks, drops comments and needless blanks, adds CSRF nodes; complains. */
-void html_check(struct template *t);
-
-void emit_header(struct out *o, struct str prefix, const struct template *pages, size_t n,
-                 struct str header);
+/* The prefix is "apply_", or empty. */
+void emit_header(struct out *o, struct str prefix, const struct template *pages, size_t n);
 void emit_pages(struct out *o, struct str prefix, const struct template *pages, size_t n,
                 struct str header);
-/* The path below the last "src/": what an #include names. */
-struct str include_path(const char *path);
-
+struct str include_path(const char *path); /* below the last "src/": what an #include names */
+void put_quoted(struct out *o, struct str s, int indent); /* a literal of C or of gettext */
 void pot_write(struct out *o, struct arena *mem, const struct template *pages, size_t n);
 
-/* ---- html.c and rules.c ---- */
+/* ---- braces.c ---- */
 
-struct attr {
-    struct str name, value; /* value: literal text, with {path} for each value in it */
-    bool has_value;         /* an equals sign was there */
-    bool sure;              /* not inside an {% if %} of the tag */
-    int line;
-};
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS  "0123456789"
+#define BLANKS  " \t\r\n"
 
-enum { MOST_ATTRS = 40 };
+/* A fault.  While the page is read it ends the reading: what follows could be anything. */
+void complain(struct template *t, int line, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void not_closed(struct template *t, int line, struct str what, enum end end);
+size_t run_length(struct str s, const char *set); /* how many bytes of the set s begins with */
+void advance(struct template *t, size_t n);       /* past n bytes */
+struct node *add_node(struct template *t, enum kind kind);
+void end_literal(struct template *t);      /* what was kept becomes a node */
+struct open *open_new(struct template *t); /* becomes the innermost */
+enum end read_braces(struct template *t, enum place place);
 
-struct tag { /* a start tag being read */
-    struct str name;
-    int line, depth; /* depth: of {% %} nesting where it began */
-    struct attr attrs[MOST_ATTRS];
-    int n;
-};
+/* ---- html.c ---- */
 
-struct element { /* an open element */
-    struct str name;
-    int line;
-    bool has_caption, has_th;
-    struct element *up;
-};
+enum end read_on(struct template *t, enum place place);
+enum sink html_sink(struct template *t, const struct node *n, enum place place);
+void html_if_in_value(struct template *t, const struct node *n);
 
-struct branch { /* where in the {% %} nesting a thing stands */
-    const struct node *node;
-    bool otherwise;
-    struct branch *up;
-};
+/* ---- rules.c ---- */
 
-struct mark { /* an id, a label's for, or a control that still needs a label */
-    enum { MARK_ID, MARK_FOR, MARK_CONTROL } kind;
-    struct str value, what;
-    int line;
-    struct branch *branch;
-    struct mark *next;
-};
-
-struct rules {
-    struct template *t;
-    struct mark *marks;
-};
-
-enum address { ADDRESS_NONE, ADDRESS_LINK, ADDRESS_LOCAL };
-
-enum address attr_address(struct str name);
-bool attr_is_refused(struct str name, const char **ret_why);
+bool is(const struct open *element, const char *name);
 bool element_is_void(struct str name);
-const struct attr *tag_attr(const struct tag *tag, const char *name); /* NULL: not there */
-bool tag_is_post_form(struct rules *r, const struct tag *tag);
-/* The start tag is complete, `open` is its parent. */
-void rules_start(struct rules *r, struct tag *tag, struct element *open, struct branch *where);
-void rules_close(struct rules *r, const struct element *e);
-void rules_end(struct rules *r); /* the page is complete: labels and ids */
-bool literal_address_ok(struct str value, enum address kind);
+bool attr_is_address(const struct attr *a);
+bool attr_is(const struct open *element, const char *name, const char *value);
+struct open *inside(struct open *e, const char *name); /* e or the nearest around it, or NULL */
+void rules_check(struct template *t);
 
 #endif

@@ -9,20 +9,6 @@ struct entry {
     struct entry *next;
 };
 
-static void put_quoted(struct out *o, const char *keyword, struct str s)
-{
-    out_fmt(o, "%s \"", keyword);
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '"' || s.p[i] == '\\')
-            out_char(o, '\\');
-        if (s.p[i] == '\n')
-            out_put(o, "\\n", 2);
-        else
-            out_char(o, s.p[i]);
-    }
-    out_put(o, "\"\n", 2);
-}
-
 static void collect(struct entry **first, struct arena *mem, const struct template *t,
                     const struct node *n)
 {
@@ -43,6 +29,13 @@ static void collect(struct entry **first, struct arena *mem, const struct templa
     }
 }
 
+static void put_line(struct out *o, const char *keyword, struct str s)
+{
+    out_fmt(o, "%s ", keyword);
+    put_quoted(o, s, 0);
+    out_char(o, '\n');
+}
+
 void pot_write(struct out *o, struct arena *mem, const struct template *pages, size_t n)
 {
     struct entry *first = NULL;
@@ -55,10 +48,10 @@ void pot_write(struct out *o, struct arena *mem, const struct template *pages, s
         if (e->m->arguments)
             out_fmt(o, "#, python-brace-format\n");
         if (e->m->context.p)
-            put_quoted(o, "msgctxt", e->m->context);
-        put_quoted(o, "msgid", e->m->text);
+            put_line(o, "msgctxt", e->m->context);
+        put_line(o, "msgid", e->m->text);
         if (e->m->plural.p)
-            put_quoted(o, "msgid_plural", e->m->plural);
+            put_line(o, "msgid_plural", e->m->plural);
         out_fmt(o, e->m->plural.p ? "msgstr[0] \"\"\nmsgstr[1] \"\"\n" : "msgstr \"\"\n");
     }
 }

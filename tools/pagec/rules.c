@@ -1,46 +1,84 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is refused in a page whatever its values are: elements and attributes that CSP or a
- * browser's own parser would make dangerous, addresses that are not ours, and what keeps people
- * out. */
+/* What is refused in a page that is well formed, whatever its values are: elements and attributes
+ * that CSP or a browser's own parser would make dangerous, addresses that are not ours, and what
+ * keeps people out. */
 #include "pagec.h"
 
-static bool among(struct str name, const char *const *list)
+/* Lists of names have a blank before and after each name. */
+static bool among(struct str name, const char *list)
 {
-    for (; *list; list++)
-        if (str_eq(name, str_of(*list)))
+    size_t n = name.n;
+    for (struct str s = str_of(list); s.n > n; s = str_sub(s, 1, s.n))
+        if (s.p[0] == ' ' && str_starts(str_sub(s, 1, s.n), name) && s.p[n + 1] == ' ')
             return true;
     return false;
 }
 
+static const char voids[] =
+    " area base br col embed frame hr img input link meta source track wbr ";
+static const char local_addresses[] =
+    " src action formaction poster data background manifest ping longdesc ";
+static const char links[] = " href cite xlink:href ";
+static const char refused[] =
+    " base object embed iframe frame frameset applet plaintext xmp listing noembed noframes"
+    " noscript math template portal foreignobject animate set ";
+static const char not_in_itself[] = " form a button label p option select ";
+static const char not_in_p[] =
+    " address article aside blockquote details div dl fieldset footer form h1 h2 h3 h4 header hr"
+    " main nav ol pre section table ul ";
+
+bool is(const struct open *element, const char *name)
+{
+    return str_eq(element->name, str_of(name));
+}
+
 bool element_is_void(struct str name)
 {
-    static const char *const list[] = { "area", "br",   "col",    "hr",    "img", "input",
-                                        "link", "meta", "source", "track", "wbr", NULL };
-    return among(name, list);
+    return among(name, voids);
 }
 
-enum address attr_address(struct str name)
+bool attr_is_address(const struct attr *a)
 {
-    static const char *const local[] = { "src",        "action",   "formaction", "poster",   "data",
-                                         "background", "manifest", "ping",       "longdesc", NULL };
-    static const char *const links[] = { "href", "cite", "xlink:href", NULL };
-    return among(name, local) ? ADDRESS_LOCAL : among(name, links) ? ADDRESS_LINK : ADDRESS_NONE;
+    return among(a->name, local_addresses) || among(a->name, links);
 }
 
-bool attr_is_refused(struct str name, const char **ret_why)
+static const struct attr *attr_of(const struct open *e, const char *name)
 {
-    *ret_why = NULL;
-    if (str_eq(name, S("style")))
-        *ret_why = "looks stand in assets/, the policy forbids it here";
-    else if (str_starts(name, S("on")))
-        *ret_why = "a script in an attribute never runs under our policy";
-    else if (str_eq(name, S("srcdoc")) || str_eq(name, S("http-equiv")))
-        *ret_why = "the server's headers say that";
-    return *ret_why != NULL;
+    const struct attr *a = e->attrs;
+    while (a && !str_eq(a->name, str_of(name)))
+        a = a->next;
+    return a;
 }
+
+/* The attribute when it is there whatever the values are. */
+static const struct attr *surely(const struct open *e, const char *name)
+{
+    const struct attr *a = attr_of(e, name);
+    return a && a->sure && a->value.p ? a : NULL;
+}
+
+bool attr_is(const struct open *element, const char *name, const char *value)
+{
+    const struct attr *a = attr_of(element, name);
+    return a && str_eq_nocase(a->value, str_of(value));
+}
+
+struct open *inside(struct open *e, const char *name)
+{
+    while (e && !is(e, name))
+        e = e->up;
+    return e;
+}
+
+static bool is_literal(struct str value)
+{
+    return str_find_char(value, '{') == SIZE_MAX;
+}
+
+/* ---- attributes ---- */
 
 /* Local: /path (not //host), ?query, #part or nothing.  Links also lead out, over TLS. */
-bool literal_address_ok(struct str s, enum address kind)
+static bool literal_address_ok(struct str s, bool is_link)
 {
     for (size_t i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '\\')
@@ -49,198 +87,140 @@ bool literal_address_ok(struct str s, enum address kind)
         return true;
     if (s.p[0] == '/')
         return s.n == 1 || s.p[1] != '/';
-    return kind == ADDRESS_LINK && (str_starts(s, S("https://")) || str_starts(s, S("mailto:")) ||
-                                    str_starts(s, S("tel:")));
+    return is_link && (str_starts(s, S("https://")) || str_starts(s, S("mailto:")) ||
+                       str_starts(s, S("tel:")));
 }
 
-const struct attr *tag_attr(const struct tag *tag, const char *name)
+static const char *why_refused(struct str name)
 {
-    for (int i = 0; i < tag->n; i++)
-        if (str_eq(tag->attrs[i].name, str_of(name)))
-            return &tag->attrs[i];
+    if (str_eq(name, S("style")))
+        return "looks stand in assets/, the policy forbids it here";
+    if (str_starts(name, S("on")))
+        return "a script in an attribute never runs under our policy";
+    if (among(name, " srcdoc srcset http-equiv "))
+        return "the server's headers say that";
     return NULL;
 }
 
-static bool is_literal(struct str value)
+static void check_attr(struct template *t, const struct attr *a)
 {
-    return str_find_char(value, '{') == SIZE_MAX;
+    const char *why = why_refused(a->name);
+    bool is_link = among(a->name, links);
+    if (why)
+        complain(t, a->line, "attribute '%.*s' is refused: %s", STR(a->name), why);
+    if (a->is_url && str_find_char(a->value, '}') != a->value.n - 1)
+        complain(t, a->line, "nothing may follow the url in '%.*s'", STR(a->name));
+    if (attr_is_address(a) && !a->is_url && !literal_address_ok(a->value, is_link))
+        complain(t, a->line, "'%.*s' must be a local path%s, not '%.*s'", STR(a->name),
+                 is_link ? ", #…, https:, mailto: or tel:" : "", STR(a->value));
+    for (const struct attr *b = a->next; b; b = b->next)
+        if (str_eq(a->name, b->name) && a->sure && b->sure)
+            complain(t, a->line, "'%.*s' stands here twice", STR(a->name));
 }
 
-static bool is_value(const struct attr *a, const char *value)
+/* ---- elements ---- */
+
+static void check_element(struct template *t, const struct open *e)
 {
-    return a && str_eq_nocase(a->value, str_of(value));
+    const struct attr *method = attr_of(e, "method");
+    if (among(e->name, refused))
+        complain(t, e->line, "element '%.*s' is refused", STR(e->name));
+    if (is(e, "style"))
+        complain(t, e->line, "inline style is refused: put it into assets/");
+    if (is(e, "script") && !surely(e, "src"))
+        complain(t, e->line, "inline script is refused: put it into a file");
+    if (among(e->name, not_in_itself) && inside(e->up, arena_cstr(t->mem, e->name)))
+        complain(t, e->line, "<%.*s> may not stand inside <%.*s>", STR(e->name), STR(e->name));
+    if (among(e->name, not_in_p) && e->up && is(e->up, "p"))
+        complain(t, e->line, "<%.*s> may not stand inside <p>", STR(e->name));
+    if (is(e, "form") && method &&
+        !(method->sure && (attr_is(e, "method", "post") || attr_is(e, "method", "get"))))
+        complain(t, e->line, "a form's method is literally \"post\" or \"get\"");
+    if (attr_is(e, "formmethod", "post"))
+        complain(t, e->line, "formmethod would send without the form's token");
 }
 
-bool tag_is_post_form(struct rules *r, const struct tag *tag)
+static bool holds(const struct template *t, const struct open *table, const char *name)
 {
-    if (!str_eq(tag->name, S("form")))
-        return false;
-    const struct attr *method = tag_attr(tag, "method");
-    if (method && (!method->sure || !(is_value(method, "post") || is_value(method, "get"))))
-        complain(r->t, tag->line, "a form's method is literally \"post\" or \"get\"");
-    return is_value(method, "post");
-}
-
-static void mark(struct rules *r, int kind, struct str value, struct str what, int line,
-                 struct branch *where)
-{
-    struct mark *m = arena_new(r->t->mem, struct mark, 1);
-    *m = (struct mark) { .value = value, .what = what, .line = line, .branch = where };
-    m->kind = kind;
-    m->next = r->marks;
-    r->marks = m;
-}
-
-static struct element *inside(struct element *e, const char *name)
-{
-    while (e && !str_eq(e->name, str_of(name)))
-        e = e->up;
-    return e;
-}
-
-/* Attributes that must be there whatever the values are. */
-static bool surely(const struct tag *tag, const char *name)
-{
-    const struct attr *a = tag_attr(tag, name);
-    return a && a->sure && a->has_value;
-}
-
-static bool is_control(const struct tag *tag)
-{
-    if (str_eq(tag->name, S("select")) || str_eq(tag->name, S("textarea")))
-        return true;
-    if (!str_eq(tag->name, S("input")))
-        return false;
-    const struct attr *type = tag_attr(tag, "type");
-    return !(type && type->sure &&
-             (is_value(type, "hidden") || is_value(type, "submit") || is_value(type, "button")));
-}
-
-static void check_access(struct rules *r, const struct tag *tag, struct element *open,
-                         struct branch *where)
-{
-    struct template *t = r->t;
-    const struct attr *tabindex = tag_attr(tag, "tabindex"), *id = tag_attr(tag, "id");
-    if (str_eq(tag->name, S("img")) && !surely(tag, "alt"))
-        complain(t, tag->line, "img without alt");
-    if (str_eq(tag->name, S("html")) && !surely(tag, "lang"))
-        complain(t, tag->line, "html without lang");
-    if (tabindex && !is_value(tabindex, "0") && !is_value(tabindex, "-1"))
-        complain(t, tag->line, "tabindex is 0 or -1: the order is that of the page");
-    struct str id_value = id ? id->value : S("");
-    if (is_control(tag) && !inside(open, "label") && !surely(tag, "aria-label") &&
-        !surely(tag, "aria-labelledby"))
-        mark(r, MARK_CONTROL, id_value, tag->name, tag->line, where);
-    if (id)
-        mark(r, MARK_ID, id_value, tag->name, tag->line, where);
-    if (id && is_literal(id_value) && (!id_value.n || str_find_char(id_value, ' ') != SIZE_MAX))
-        complain(t, tag->line, "id must be one word");
-    const struct attr *label_for = tag_attr(tag, "for");
-    if (str_eq(tag->name, S("label")) && label_for)
-        mark(r, MARK_FOR, label_for->value, tag->name, tag->line, where);
-}
-
-static void check_element(struct rules *r, const struct tag *tag, struct element *open)
-{
-    static const char *const refused[] = { "base",          "object",   "embed",    "iframe",
-                                           "frame",         "frameset", "applet",   "plaintext",
-                                           "xmp",           "listing",  "noembed",  "noframes",
-                                           "noscript",      "math",     "template", "portal",
-                                           "foreignobject", "animate",  "set",      NULL };
-    static const char *const not_in_itself[] = { "form", "a",      "button", "label",
-                                                 "p",    "option", "select", NULL };
-    static const char *const not_in_p[] = {
-        "address", "article", "aside", "blockquote", "details", "div",   "dl",     "fieldset",
-        "footer",  "form",    "h1",    "h2",         "h3",      "h4",    "header", "hr",
-        "main",    "nav",     "ol",    "pre",        "section", "table", "ul",     NULL
-    };
-    struct template *t = r->t;
-    const char *itself = among(tag->name, not_in_itself) ? arena_cstr(t->mem, tag->name) : NULL;
-    if (among(tag->name, refused))
-        complain(t, tag->line, "element '%.*s' is refused", STR(tag->name));
-    if (str_eq(tag->name, S("style")))
-        complain(t, tag->line, "inline style is refused: put it into assets/");
-    if (str_eq(tag->name, S("script")) && !surely(tag, "src"))
-        complain(t, tag->line, "inline script is refused: put it into a file");
-    if (itself && inside(open, itself))
-        complain(t, tag->line, "<%s> may not stand inside <%s>", itself, itself);
-    if (open && str_eq(open->name, S("p")) && among(tag->name, not_in_p))
-        complain(t, tag->line, "<%.*s> may not stand inside <p>", STR(tag->name));
-    if (is_value(tag_attr(tag, "formmethod"), "post"))
-        complain(t, tag->line, "formmethod would send without the form's token");
-}
-
-void rules_start(struct rules *r, struct tag *tag, struct element *open, struct branch *where)
-{
-    check_element(r, tag, open);
-    check_access(r, tag, open, where);
-    for (int i = 0; i < tag->n; i++)
-        for (int j = 0; j < i; j++)
-            if (str_eq(tag->attrs[i].name, tag->attrs[j].name) && tag->attrs[i].sure &&
-                tag->attrs[j].sure)
-                complain(r->t, tag->line, "'%.*s' stands here twice", STR(tag->attrs[i].name));
-    struct element *table = inside(open, "table");
-    if (table && str_eq(tag->name, S("caption")))
-        table->has_caption = true;
-    if (table && str_eq(tag->name, S("th")))
-        table->has_th = true;
-}
-
-void rules_close(struct rules *r, const struct element *e)
-{
-    if (!str_eq(e->name, S("table")))
-        return;
-    if (!e->has_caption)
-        complain(r->t, e->line, "table without caption");
-    if (!e->has_th)
-        complain(r->t, e->line, "table without th");
-}
-
-/* Two places of which at most one is ever printed: the two ways of one if. */
-static bool exclude_each_other(const struct branch *a, const struct branch *b)
-{
-    for (; a; a = a->up)
-        for (const struct branch *c = b; c; c = c->up)
-            if (a->node == c->node && a->otherwise != c->otherwise)
-                return true;
-    return false;
-}
-
-static bool is_repeated(const struct branch *b)
-{
-    for (; b; b = b->up)
-        if (b->node->kind == FOR && !b->otherwise)
+    for (const struct open *e = t->elements; e; e = e->before)
+        if (is(e, name) && inside(e->up, "table") == table)
             return true;
     return false;
 }
 
-static void check_id(struct rules *r, const struct mark *m)
+static bool has_label(const struct template *t, const struct open *control)
 {
-    if (!is_literal(m->value) || !m->value.n)
+    const struct attr *id = attr_of(control, "id"), *label_for;
+    if (inside(control->up, "label") || surely(control, "aria-label") ||
+        surely(control, "aria-labelledby"))
+        return true;
+    for (const struct open *e = t->elements; e && id && id->value.n; e = e->before)
+        if (is(e, "label") && (label_for = attr_of(e, "for")) &&
+            str_eq(label_for->value, id->value))
+            return true;
+    return false;
+}
+
+static bool is_control(const struct open *e)
+{
+    const struct attr *type = surely(e, "type");
+    bool needs_none = type && (attr_is(e, "type", "hidden") || attr_is(e, "type", "submit") ||
+                               attr_is(e, "type", "button"));
+    return is(e, "select") || is(e, "textarea") || (is(e, "input") && !needs_none);
+}
+
+static void check_access(struct template *t, const struct open *e)
+{
+    if (is(e, "img") && !surely(e, "alt"))
+        complain(t, e->line, "img without alt");
+    if (is(e, "html") && !surely(e, "lang"))
+        complain(t, e->line, "html without lang");
+    if (attr_of(e, "tabindex") && !attr_is(e, "tabindex", "0") && !attr_is(e, "tabindex", "-1"))
+        complain(t, e->line, "tabindex is 0 or -1: the order is that of the page");
+    if (is_control(e) && !has_label(t, e))
+        complain(t, e->line, "%.*s without label", STR(e->name));
+    if (is(e, "table") && !holds(t, e, "caption"))
+        complain(t, e->line, "table without caption");
+    if (is(e, "table") && !holds(t, e, "th"))
+        complain(t, e->line, "table without th");
+}
+
+/* ---- ids ---- */
+
+/* Two places of which at most one is ever printed: the two ways of one if. */
+static bool exclude_each_other(const struct open *a, const struct open *b)
+{
+    for (; a; a = a->up)
+        for (const struct open *c = b; c; c = c->up)
+            if (a->node && a->node == c->node && a->otherwise != c->otherwise)
+                return true;
+    return false;
+}
+
+static void check_id(struct template *t, const struct open *e)
+{
+    const struct attr *id = attr_of(e, "id"), *other;
+    if (!id || !is_literal(id->value))
         return;
-    if (is_repeated(m->branch))
-        complain(r->t, m->line, "id '%.*s' would be repeated by the for", STR(m->value));
-    for (const struct mark *o = m->next; o; o = o->next)
-        if (o->kind == MARK_ID && str_eq(o->value, m->value) &&
-            !exclude_each_other(o->branch, m->branch))
-            complain(r->t, m->line, "id '%.*s' is used twice, first in line %d", STR(m->value),
+    if (!id->value.n || str_find_char(id->value, ' ') != SIZE_MAX)
+        complain(t, e->line, "id must be one word");
+    for (const struct open *o = e->up; o; o = o->up)
+        if (o->node && o->node->kind == FOR && !o->otherwise)
+            complain(t, e->line, "id '%.*s' would be repeated by the for", STR(id->value));
+    for (const struct open *o = e->before; o; o = o->before)
+        if ((other = attr_of(o, "id")) && str_eq(other->value, id->value) &&
+            !exclude_each_other(o, e))
+            complain(t, e->line, "id '%.*s' is used twice, first in line %d", STR(id->value),
                      o->line);
 }
 
-static void check_label(struct rules *r, const struct mark *control)
+void rules_check(struct template *t)
 {
-    for (const struct mark *m = r->marks; m; m = m->next)
-        if (m->kind == MARK_FOR && control->value.n && str_eq(m->value, control->value))
-            return;
-    complain(r->t, control->line, "%.*s without label", STR(control->what));
-}
-
-void rules_end(struct rules *r)
-{
-    for (const struct mark *m = r->marks; m; m = m->next) {
-        if (m->kind == MARK_ID)
-            check_id(r, m);
-        if (m->kind == MARK_CONTROL)
-            check_label(r, m);
+    for (const struct open *e = t->elements; e; e = e->before) {
+        for (const struct attr *a = e->attrs; a; a = a->next)
+            check_attr(t, a);
+        check_element(t, e);
+        check_access(t, e);
+        check_id(t, e);
     }
 }
