@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands between braces, and the nodes it becomes.  Nothing is known of HTML here: html.c
- * says what a value may be in its place. */
+/* What stands between braces, and the C it becomes.  Nothing is known of HTML here: html.c says
+ * what a value may be in its place. */
 #include "pagec.h"
 
 #include <unistd.h>
 
 enum { DEEPEST = 32, MOST_ERRORS = 20, SHOWN = 30 };
-
-/* ---- faults, bytes and nodes ---- */
 
 void complain(struct template *t, int line, const char *fmt, ...)
 {
@@ -37,35 +35,13 @@ void advance(struct template *t, size_t n)
     t->rest = str_sub(t->rest, n, t->rest.n);
 }
 
-static struct node *append(struct template *t, enum kind kind)
-{
-    struct node *n = *t->tail = arena_new(t->mem, struct node, 1);
-    n->kind = kind;
-    n->line = t->line;
-    t->tail = &n->next;
-    return n;
-}
-
-void end_literal(struct template *t)
-{
-    if (t->literal.n)
-        append(t, TEXT)->text = out_text(&t->literal);
-    out_init(&t->literal, t->mem, (size_t)8 << 20);
-}
-
-struct node *add_node(struct template *t, enum kind kind)
-{
-    end_literal(t);
-    return append(t, kind);
-}
-
-struct open *open_new(struct template *t)
+struct open *open_new(struct template *t, int kind, int line, struct str name)
 {
     struct open *o = arena_new(t->mem, struct open, 1);
-    *o = (struct open) { .line = t->line, .up = t->open };
+    *o = (struct open) { .kind = kind, .name = name, .line = line, .up = t->open };
     o->depth = o->up ? o->up->depth + 1 : 1;
     if (o->depth > DEEPEST)
-        complain(t, t->line, "nested too deeply");
+        complain(t, line, "nested too deeply");
     return t->open = o;
 }
 
@@ -79,18 +55,19 @@ static bool take(struct template *t, const char *what)
     return there;
 }
 
+/* Bytes of the set that come next, behind blanks. */
 static struct str take_run(struct template *t, const char *set)
 {
+    advance(t, run_length(t->rest, BLANKS));
     struct str run = str_sub(t->rest, 0, run_length(t->rest, set));
     advance(t, run.n);
     return run;
 }
 
-/* The identifier that comes next, or the empty string. */
 static struct str take_word(struct template *t)
 {
-    take_run(t, BLANKS);
-    return run_length(t->rest, DIGITS) ? S("") : take_run(t, LETTERS DIGITS "_");
+    struct str word = take_run(t, LETTERS DIGITS "_");
+    return run_length(word, DIGITS) ? S("") : word;
 }
 
 /* The closing pair of braces. */
@@ -109,7 +86,7 @@ static void take_close(struct template *t, const char *close)
 static bool is_loop_variable(const struct template *t, struct str name)
 {
     for (const struct open *o = t->open; o; o = o->up)
-        if (o->node && o->node->kind == FOR && !o->otherwise && str_eq(o->node->name, name))
+        if (o->kind == FOR && str_eq(o->name, name))
             return true;
     return false;
 }
@@ -117,12 +94,9 @@ static bool is_loop_variable(const struct template *t, struct str name)
 /* a.b.c, beginning with a name in scope. */
 static struct str take_path(struct template *t)
 {
-    take_run(t, BLANKS);
-    struct str path = str_sub(t->rest, 0, run_length(t->rest, LETTERS DIGITS "_."));
-    struct str first = take_word(t), last = first;
-    while (last.n && take(t, "."))
-        last = run_length(t->rest, BLANKS) ? S("") : take_word(t);
-    if (!last.n)
+    struct str path = take_run(t, LETTERS DIGITS "_.");
+    struct str first = str_sub(path, 0, str_find_char(path, '.'));
+    if (!first.n || str_ends(path, S(".")) || str_find(path, S("..")) != SIZE_MAX)
         complain(t, t->line, "a path such as v.name is expected here");
     else if (!str_eq(first, S("v")) && !is_loop_variable(t, first))
         complain(t, t->line, "'%.*s' is neither v nor a loop's variable", STR(first));
@@ -134,7 +108,7 @@ static struct str take_quoted(struct template *t)
 {
     struct out words;
     out_init(&words, t->mem, 1 << 20);
-    take_run(t, BLANKS);
+    take_run(t, "");
     if (!take(t, "\""))
         complain(t, t->line, "a text in double quotes is expected here");
     while (t->rest.n && t->rest.p[0] != '"') {
@@ -148,54 +122,140 @@ static struct str take_quoted(struct template *t)
     return words.n ? out_text(&words) : S("");
 }
 
-/* ---- tags ---- */
+/* ---- if and for ---- */
+
+/* Reads the body of an if or for, or its else.  True when an else follows. */
+static bool read_way(struct template *t, struct open *way, enum place place)
+{
+    t->indent++;
+    enum end end = read_on(t, place);
+    emit_literal(t);
+    t->indent--;
+    t->open = way->up;
+    if (end != WAY_ENDS && (end != WAY_ELSE || way->kind == ELSE))
+        complain(t, way->line, "the if or for is not closed before %s", what_ends(t, end));
+    return end == WAY_ELSE;
+}
+
+static void read_ways(struct template *t, struct open *body, struct str list, enum place place)
+{
+    bool needed_blank = t->needs_blank; /* each way begins as the tag stood, either may end it */
+    if (read_way(t, body, place)) {
+        bool needs_blank = t->needs_blank;
+        t->needs_blank = needed_blank;
+        emit(t, 0, body->kind == IF ? "} else {" : "}");
+        if (body->kind == FOR)
+            emit(t, body->line, "if ((%.*s).n == 0) {", STR(list));
+        struct open *otherwise = open_new(t, ELSE, body->line, S(""));
+        otherwise->twin = body;
+        read_way(t, otherwise, place);
+        needed_blank = needs_blank;
+    }
+    t->needs_blank |= needed_blank;
+    emit(t, 0, "}");
+}
+
+static void read_if(struct template *t, int line, enum place place)
+{
+    take_run(t, "");
+    bool negated = take(t, "not ");
+    struct str path = take_path(t);
+    take_close(t, "%}");
+    if (place == IN_VALUE)
+        html_if_in_value(t, path);
+    emit(t, line, "if (%spage_is(%.*s)) {", negated ? "!" : "", STR(path_c(t->mem, path, false)));
+    read_ways(t, open_new(t, IF, line, S("")), S(""), place);
+}
+
+static void read_for(struct template *t, int line, enum place place)
+{
+    struct str x = take_word(t);
+    if (!x.n || !str_eq(take_word(t), S("in")))
+        complain(t, line, "write {%% for name in v.list %%}");
+    if (str_eq(x, S("v")) || is_loop_variable(t, x))
+        complain(t, line, "'%.*s' is already a name here", STR(x));
+    struct str list = path_c(t->mem, take_path(t), false);
+    take_close(t, "%}");
+    emit(t, line, "for (size_t %.*s_i = 0; %.*s_i < (%.*s).n; %.*s_i++) {", STR(x), STR(x),
+         STR(list), STR(x));
+    emit(t, line, "    __auto_type %.*s_ = page_item(%.*s, %.*s_i);", STR(x), STR(list), STR(x));
+    emit(t, 0, "    (void)%.*s_;", STR(x));
+    read_ways(t, open_new(t, FOR, line, x), list, place);
+}
+
+/* ---- other tags ---- */
+
+/* The first {name} of `words` that is not in `others`, or the empty string. */
+static struct str missing(struct str words, struct str others)
+{
+    for (size_t at; (at = str_find_char(words, '{')) != SIZE_MAX;) {
+        words = str_sub(words, at, words.n);
+        size_t close = str_find_char(words, '}');
+        struct str name = close == SIZE_MAX ? words : str_sub(words, 0, close + 1);
+        if (close == SIZE_MAX || str_find(others, name) == SIZE_MAX)
+            return str_sub(name, 0, SHOWN);
+        words = str_sub(words, name.n, words.n);
+    }
+    return S("");
+}
 
 /* Every {name} of the words has its argument and the other way round. */
-static void check_placeholders(struct template *t, const struct node *m, struct str words)
+static void check_placeholders(struct template *t, int line, struct str words, struct str names)
 {
-    for (const struct argument *a = m->arguments; a; a = a->next)
-        if (str_find(words, arena_fmt(t->mem, "{%.*s}", STR(a->name))) == SIZE_MAX)
-            complain(t, m->line, "the text has no {%.*s}", STR(a->name));
-    for (size_t open; (open = str_find_char(words, '{')) != SIZE_MAX;) {
-        words = str_sub(words, open + 1, words.n);
-        size_t close = str_find_char(words, '}');
-        struct str name = str_sub(words, 0, close);
-        const struct argument *a = m->arguments;
-        while (a && !str_eq(a->name, name))
-            a = a->next;
-        if (close == SIZE_MAX || !a)
-            complain(t, m->line, "{%.*s} of the text has no argument",
-                     STR(str_sub(name, 0, SHOWN)));
-    }
+    struct str no_argument = missing(words, names), no_place = missing(names, words);
+    if (no_argument.n)
+        complain(t, line, "%.*s of the text has no argument", STR(no_argument));
+    if (no_place.n)
+        complain(t, line, "the text has no %.*s", STR(no_place));
+}
+
+static void emit_message(struct template *t, const struct message *m, const char *sink,
+                         struct str arguments, int count)
+{
+    struct str id = quoted(t->mem, m->text, t->indent);
+    if (m->context.p)
+        id = arena_fmt(t->mem, "%.*s \"\\004\" %.*s", STR(quoted(t->mem, m->context, t->indent)),
+                       STR(id));
+    if (count)
+        arguments = arena_fmt(t->mem, "(const struct page_word[]) {%.*s }", STR(arguments));
+    emit(t, m->line, "html_%s_message(p, %.*s, %.*s, %d);", sink, STR(id),
+         STR(count ? arguments : S("NULL")), count);
 }
 
 /* t "words" [context "…"] [plural "…"] name=path … */
-static void read_message(struct template *t, struct node *m, enum place place)
+static void read_message(struct template *t, int line, enum place place)
 {
-    struct argument **tail = &m->arguments;
+    struct message *m = *t->last_message = arena_new(t->mem, struct message, 1);
+    struct str names = S(""), arguments = S("");
+    int count = 0;
+    t->last_message = &m->next;
+    m->line = line;
     m->text = take_quoted(t);
     for (struct str word; (word = take_word(t)).n;) {
         if (take(t, "=")) {
-            struct argument *a = *tail = arena_new(t->mem, struct argument, 1);
-            *a = (struct argument) { .name = word, .path = take_path(t) };
-            tail = &a->next;
+            struct str path = path_c(t->mem, take_path(t), false);
+            names = arena_fmt(t->mem, "%.*s{%.*s}", STR(names), STR(word));
+            arguments = arena_fmt(t->mem, "%.*s page_word(\"%.*s\", %.*s),", STR(arguments),
+                                  STR(word), STR(path));
+            count++;
         } else if (str_eq(word, S("context"))) {
             m->context = take_quoted(t);
         } else if (str_eq(word, S("plural"))) {
             m->plural = take_quoted(t);
         } else {
-            complain(t, m->line, "after the text only context, plural and name=path may stand");
+            complain(t, line, "after the text only context, plural and name=path may stand");
         }
     }
     take_close(t, "%}");
+    m->has_arguments = count > 0;
     if (!m->text.n)
-        complain(t, m->line, "the text is empty");
-    check_placeholders(t, m, m->text);
+        complain(t, line, "the text is empty");
+    check_placeholders(t, line, m->text, names);
     if (m->plural.p && str_find(m->plural, S("{n}")) == SIZE_MAX)
-        complain(t, m->line, "a plural needs {n}, which chooses the form");
+        complain(t, line, "a plural needs {n}, which chooses the form");
     if (m->plural.p)
-        check_placeholders(t, m, m->plural);
-    m->sink = html_sink(t, m, place);
+        check_placeholders(t, line, m->plural, names);
+    emit_message(t, m, html_sink(t, place, m->text, true), arguments, count);
 }
 
 static bool is_page(struct template *t, const char *folder, struct str name)
@@ -203,104 +263,62 @@ static bool is_page(struct template *t, const char *folder, struct str name)
     return folder && access(arena_fmt(t->mem, "%s/%.*s.html", folder, STR(name)).p, R_OK) == 0;
 }
 
-static void read_include(struct template *t, struct node *n, enum place place)
+static void read_include(struct template *t, int line, enum place place)
 {
     (void)place;
-    n->name = take_word(t);
-    n->text = take_path(t);
+    struct str name = take_word(t), path = take_path(t);
     take_close(t, "%}");
-    n->shared = t->folder && !is_page(t, t->folder, n->name);
-    t->uses_shared |= n->shared;
-    if (n->shared && !is_page(t, t->components, n->name))
-        complain(t, n->line, "there is no component '%.*s'", STR(n->name));
+    bool shared = t->folder && !is_page(t, t->folder, name);
+    if (shared && !is_page(t, t->components, name))
+        complain(t, line, "there is no component '%.*s'", STR(name));
+    t->uses_shared |= shared;
+    emit(t, line, "%.*s%.*s_page(p, %.*s);", STR(shared ? S("") : t->prefix), STR(name),
+         STR(path_c(t->mem, path, true)));
 }
 
 /* A picture of the sprite: decoration beside a word, never instead of one. */
-static void read_icon(struct template *t, struct node *n, enum place place)
+static void read_icon(struct template *t, int line, enum place place)
 {
     (void)place;
-    take_run(t, BLANKS);
-    n->name = take_run(t, "abcdefghijklmnopqrstuvwxyz-");
-    if (!n->name.n)
-        complain(t, n->line, "the name of an icon is small letters and dashes");
+    struct str name = take_run(t, "abcdefghijklmnopqrstuvwxyz-");
+    if (!name.n)
+        complain(t, line, "the name of an icon is small letters and dashes");
     take_close(t, "%}");
+    emit(t, 0, "html_icon(p, \"%.*s\");", STR(name));
 }
 
-/* The body of an if or for, or its else.  True when an else follows. */
-static bool read_way(struct template *t, struct node *n, bool otherwise, enum place place)
+static void read_value(struct template *t, int line, enum place place)
 {
-    struct open *way = open_new(t);
-    way->node = n;
-    way->otherwise = otherwise;
-    t->tail = otherwise ? &n->otherwise : &n->body;
-    enum end end = read_on(t, place);
-    end_literal(t);
-    t->open = way->up;
-    if (end != WAY_ENDS && (end != WAY_ELSE || otherwise))
-        not_closed(t, n->line, n->kind == IF ? S("the if") : S("the for"), end);
-    return end == WAY_ELSE;
-}
-
-static void read_ways(struct template *t, struct node *n, enum place place)
-{
-    bool needs_blank = t->needs_blank; /* each way begins as the tag stood, either may end it */
-    n->has_else = read_way(t, n, false, place);
-    bool body_needs_blank = t->needs_blank;
-    t->needs_blank = needs_blank;
-    if (n->has_else)
-        read_way(t, n, true, place);
-    t->needs_blank |= body_needs_blank;
-    t->tail = &n->next;
-}
-
-static void read_if(struct template *t, struct node *n, enum place place)
-{
-    take_run(t, BLANKS);
-    n->negated = take(t, "not ");
-    n->text = take_path(t);
-    take_close(t, "%}");
-    if (place == IN_VALUE)
-        html_if_in_value(t, n);
-    read_ways(t, n, place);
-}
-
-static void read_for(struct template *t, struct node *n, enum place place)
-{
-    n->name = take_word(t);
-    if (!n->name.n || !str_eq(take_word(t), S("in")))
-        complain(t, n->line, "write {%% for name in v.list %%}");
-    if (str_eq(n->name, S("v")) || is_loop_variable(t, n->name))
-        complain(t, n->line, "'%.*s' is already a name here", STR(n->name));
-    n->text = take_path(t);
-    take_close(t, "%}");
-    read_ways(t, n, place);
+    struct str path = take_path(t);
+    take_close(t, "}}");
+    const char *sink = html_sink(t, place, path, false);
+    emit(t, line, "html_%s(p, %.*s);", sink, STR(path_c(t->mem, path, false)));
 }
 
 static const struct {
     const char *name;
-    enum kind kind;
-    enum place last; /* where it may stand: up to here */
-    void (*read)(struct template *t, struct node *n, enum place place);
+    enum place last; /* it may stand in the places up to this one */
+    void (*read)(struct template *t, int line, enum place place);
 } tags[] = {
-    { "if", IF, IN_VALUE, read_if },          { "for", FOR, IN_PLAIN, read_for },
-    { "icon", ICON, IN_TEXT, read_icon },     { "include", INCLUDE, IN_TEXT, read_include },
-    { "t", MESSAGE, IN_VALUE, read_message },
+    { "if", IN_VALUE, read_if },     { "for", IN_PLAIN, read_for },
+    { "icon", IN_TEXT, read_icon },  { "include", IN_TEXT, read_include },
+    { "t", IN_VALUE, read_message },
 };
 
-static enum end read_tag(struct template *t, enum place place)
+static enum end read_tag(struct template *t, int line, enum place place)
 {
     struct str word = take_word(t);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         if (!str_eq(word, str_of(tags[i].name)))
             continue;
         if (place > tags[i].last)
-            complain(t, t->line, "{%% %s %%} may stand only between tags", tags[i].name);
-        tags[i].read(t, add_node(t, tags[i].kind), place);
+            complain(t, line, "{%% %s %%} may stand only between tags", tags[i].name);
+        tags[i].read(t, line, place);
         return GOES_ON;
     }
     bool ends = str_eq(word, S("end"));
     if (!ends && !str_eq(word, S("else")))
-        complain(t, t->line, "'%.*s' is no tag; there are if, for, else, end, include, icon and t",
+        complain(t, line, "'%.*s' is no tag; there are if, for, else, end, include, icon and t",
                  STR(word));
     take_close(t, "%}");
     return ends ? WAY_ENDS : WAY_ELSE;
@@ -312,15 +330,12 @@ enum end read_braces(struct template *t, enum place place)
     char c = t->rest.p[1];
     advance(t, 2);
     if (c == '%')
-        return read_tag(t, place);
-    if (c == '#') {
+        return read_tag(t, t->line, place);
+    if (c == '{') {
+        read_value(t, t->line, place);
+    } else {
         advance(t, str_find(t->rest, S("#}")));
         take_close(t, "#}");
-        return GOES_ON;
     }
-    struct node *n = add_node(t, VALUE);
-    n->text = take_path(t);
-    take_close(t, "}}");
-    n->sink = html_sink(t, n, place);
     return GOES_ON;
 }

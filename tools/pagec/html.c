@@ -32,52 +32,50 @@ static struct str closing_name(const struct template *t)
     return str_sub(t->rest, 0, 2 + run_length(str_sub(t->rest, 2, t->rest.n), NAME));
 }
 
-static struct str end_name(const struct template *t, enum end end)
+const char *what_ends(const struct template *t, enum end end)
 {
     static const char *const names[] = {
-        "", "the end of the page", "{% else %}", "{% end %}", "", "'>'", "a closing quote",
+        [FILE_ENDS] = "the end of the page",
+        [WAY_ELSE] = "{% else %}",
+        [WAY_ENDS] = "{% end %}",
+        [ELEMENT_ENDS] = ">",
+        [TAG_ENDS] = "'>'",
+        [VALUE_ENDS] = "a closing quote",
     };
-    if (end == ELEMENT_ENDS)
-        return arena_fmt(t->mem, "%.*s>", STR(closing_name(t)));
-    return str_of(names[end]);
-}
-
-void not_closed(struct template *t, int line, struct str what, enum end end)
-{
-    complain(t, line, "%.*s is not closed before %.*s in line %d", STR(what), STR(end_name(t, end)),
-             t->line);
+    struct str name = end == ELEMENT_ENDS ? closing_name(t) : S("");
+    return arena_fmt(t->mem, "%.*s%s in line %d", STR(name), names[end], t->line).p;
 }
 
 /* ---- values ---- */
 
-static enum sink value_sink(struct template *t, const struct node *n)
+static const char *value_sink(struct template *t, struct str path, bool is_message)
 {
     struct attr *a = t->attr;
     struct str before = out_text(&t->value);
-    out_fmt(&t->value, "{%.*s}", STR(n->text));
+    out_fmt(&t->value, "{%.*s}", STR(path));
     if (!attr_is_address(a))
-        return SINK_ATTR;
-    if (n->kind != VALUE || (before.n && (a->is_url || before.p[0] != '#')))
-        complain(t, n->line, "'%.*s' takes one url as its whole value, or #…", STR(a->name));
+        return "attr";
+    if (is_message || (before.n && (a->is_url || before.p[0] != '#')))
+        complain(t, t->line, "'%.*s' takes one url as its whole value, or #…", STR(a->name));
     a->is_url |= !before.n;
-    return before.n ? SINK_ATTR : SINK_HREF;
+    return before.n ? "attr" : "href";
 }
 
-enum sink html_sink(struct template *t, const struct node *n, enum place place)
+const char *html_sink(struct template *t, enum place place, struct str path, bool is_message)
 {
     t->started = true;
     if (place == IN_TAG)
-        complain(t, n->line, "a value in a tag must stand in a quoted attribute");
+        complain(t, t->line, "a value in a tag must stand in a quoted attribute");
     if (place == IN_VALUE)
-        return value_sink(t, n);
-    return place == IN_TEXT ? SINK_TEXT : SINK_PLAIN;
+        return value_sink(t, path, is_message);
+    return place == IN_TEXT ? "text" : is_message ? "attr" : "plain";
 }
 
-void html_if_in_value(struct template *t, const struct node *n)
+void html_if_in_value(struct template *t, struct str path)
 {
     if (attr_is_address(t->attr))
-        complain(t, n->line, "put the if around the whole attribute '%.*s'", STR(t->attr->name));
-    out_fmt(&t->value, "{%s%.*s}", n->negated ? "!" : "", STR(n->text));
+        complain(t, t->line, "put the if around the whole attribute '%.*s'", STR(t->attr->name));
+    out_fmt(&t->value, "{%.*s}", STR(path));
 }
 
 /* ---- tags ---- */
@@ -105,7 +103,8 @@ static void attr_value(struct template *t, struct attr *a)
     keep(t, 1);
     enum end end = read_on(t, IN_VALUE);
     if (end != VALUE_ENDS)
-        not_closed(t, a->line, arena_fmt(t->mem, "the value of '%.*s'", STR(a->name)), end);
+        complain(t, a->line, "the value of '%.*s' is not closed before %s", STR(a->name),
+                 what_ends(t, end));
     a->value = t->value.n ? out_text(&t->value) : S("");
     keep(t, 1);
 }
@@ -157,7 +156,7 @@ static void content(struct template *t, const struct open *e)
     enum end end = read_on(t, is(e, "title") || is(e, "textarea") ? IN_PLAIN : IN_TEXT);
     struct str close = closing_name(t);
     if (end != ELEMENT_ENDS || !str_eq_nocase(str_sub(close, 2, close.n), e->name))
-        not_closed(t, e->line, arena_fmt(t->mem, "<%.*s>", STR(e->name)), end);
+        complain(t, e->line, "<%.*s> is not closed before %s", STR(e->name), what_ends(t, end));
     advance(t, close.n);
     advance(t, run_length(t->rest, BLANKS));
     if (!str_starts(t->rest, S(">")))
@@ -168,21 +167,21 @@ static void content(struct template *t, const struct open *e)
 
 static void element(struct template *t)
 {
-    struct open *e = open_new(t);
+    keep(t, 1);
+    struct open *e = open_new(t, ELEMENT, t->line, keep_name(t));
     e->before = t->elements;
     t->elements = e;
-    keep(t, 1);
-    e->name = keep_name(t);
     t->needs_blank = true;
     enum end end = read_on(t, IN_TAG);
     if (end != TAG_ENDS)
-        not_closed(t, e->line, arena_fmt(t->mem, "the tag <%.*s", STR(e->name)), end);
+        complain(t, e->line, "the tag <%.*s is not closed before %s", STR(e->name),
+                 what_ends(t, end));
     bool is_void = element_is_void(e->name), closed = str_starts(t->rest, S("/"));
     keep(t, closed ? 2 : 1);
     if (closed && !is_void && !inside(e->up, "svg"))
         complain(t, t->line, "'/>' closes nothing here: write </%.*s>", STR(e->name));
     if (is(e, "form") && attr_is(e, "method", "post"))
-        add_node(t, CSRF);
+        emit(t, 0, "html_csrf(p);");
     if (!closed && !is_void)
         content(t, e);
     t->open = e->up;
@@ -190,29 +189,18 @@ static void element(struct template *t)
 
 /* ---- text ---- */
 
-static void comment(struct template *t)
-{
-    struct str text = str_sub(t->rest, 0, str_find(t->rest, S("-->")));
-    if (text.n == t->rest.n || str_find(text, S("{{")) != SIZE_MAX ||
-        str_find(text, S("{%")) != SIZE_MAX || str_find(text, S("{#")) != SIZE_MAX)
-        complain(t, t->line, "a comment must be closed, and no value or tag may stand in it");
-    advance(t, text.n + 3);
-}
-
 /* Something that begins with < between tags. */
 static void markup(struct template *t)
 {
     struct str doctype = S("<!doctype html>"), next = str_sub(t->rest, 1, 2);
-    if (str_starts(t->rest, S("<!--")))
-        comment(t);
-    else if (str_eq_nocase(str_sub(t->rest, 0, doctype.n), doctype))
+    if (str_eq_nocase(str_sub(t->rest, 0, doctype.n), doctype))
         keep(t, doctype.n);
     else if (run_length(next, LETTERS))
         element(t);
     else if (!next.n || next.p[0] == '{')
         complain(t, t->line, "a value or tag may not stand in a tag's name");
     else
-        complain(t, t->line, "'<' begins no tag: write &lt;");
+        complain(t, t->line, "'<' begins no tag: write &lt;, or {# #} for a note");
 }
 
 static void blanks(struct template *t)
@@ -267,13 +255,14 @@ enum end read_on(struct template *t, enum place place)
 void template_read(struct template *t)
 {
     t->rest = t->source;
-    t->line = 1;
-    t->tail = &t->first;
+    t->line = t->indent = 1;
+    t->last_message = &t->messages;
     out_init(&t->literal, t->mem, (size_t)8 << 20);
+    out_init(&t->code, t->mem, (size_t)16 << 20);
     enum end end = read_on(t, IN_TEXT);
     if (end != FILE_ENDS)
-        complain(t, t->line, "%.*s belongs to nothing", STR(end_name(t, end)));
-    end_literal(t);
+        complain(t, t->line, "%s belongs to nothing", what_ends(t, end));
+    emit_literal(t);
     t->is_read = !t->n_errors;
     if (t->is_read)
         rules_check(t);

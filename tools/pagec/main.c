@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line of pagec:
- *     pagec --prefix apply [--components DIR] [--header apply_pages.h] --out F.c --header-out F.h
+ *     pagec --prefix apply [--components DIR] --out F.c --header-out F.h
  * pages/x.html … pagec --pot F.pot pages/x.html … pagec --check pages/x.html … Exit status: 0 done,
  * 1 a page is refused (its faults on stderr), 2 usage or files. */
 #include "pagec.h"
@@ -9,11 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PREFIX, HEADER, COMPONENTS, OUT, HEADER_OUT, POT, N_OPTIONS };
+enum { PREFIX, COMPONENTS, OUT, HEADER_OUT, POT, N_OPTIONS };
 
-static const char *const option_names[] = { "--prefix", "--header",     "--components",
-                                            "--out",    "--header-out", "--pot" };
-
+static const char *const option_names[] = { "--prefix", "--components", "--out", "--header-out",
+                                            "--pot" };
 static const char *options[N_OPTIONS];
 static struct arena mem;
 static struct out errors;
@@ -57,6 +56,7 @@ static void load(struct template *t, const char *path)
         .mem = &mem,
         .path = path,
         .name = str_sub(file, 0, file.n - 5),
+        .prefix = options[PREFIX] ? arena_fmt(&mem, "%s_", options[PREFIX]) : S(""),
         .source = read_file(path),
         .folder = slash ? arena_cstr(&mem, str_n(path, (size_t)(slash - path))) : ".",
         .components = options[COMPONENTS],
@@ -67,20 +67,17 @@ static void load(struct template *t, const char *path)
 
 static void write_all(const struct template *pages, size_t n)
 {
-    const char *p = options[PREFIX] ? options[PREFIX] : "", *header = options[HEADER];
-    struct str prefix = arena_fmt(&mem, "%s%s", p, *p ? "_" : "");
     struct out out;
     for (int i = OUT; i <= POT; i++) {
         if (!options[i])
             continue;
         out_init(&out, &mem, (size_t)64 << 20);
         if (i == OUT)
-            emit_pages(&out, prefix, pages, n,
-                       header ? str_of(header) : include_path(options[HEADER_OUT]));
+            emit_pages(&out, pages, n, include_path(options[HEADER_OUT]));
         else if (i == HEADER_OUT)
-            emit_header(&out, prefix, pages, n);
+            emit_header(&out, pages, n);
         else
-            pot_write(&out, &mem, pages, n);
+            pot_write(&out, pages, n);
         write_file(options[i], &out);
     }
 }
@@ -99,8 +96,8 @@ static int options_read(int argc, char **argv)
             stop(argv[o == N_OPTIONS ? i : i - 1], "no such option; see tools/pagec/README.md");
         options[o] = argv[i];
     }
-    if (i >= argc)
-        stop("usage", "pagec --prefix P --header H --out F --header-out F page.html …");
+    if (i >= argc || (options[OUT] && !options[HEADER_OUT]))
+        stop("usage", "pagec --prefix P --out F --header-out F page.html …");
     return i;
 }
 

@@ -3,55 +3,50 @@
  * once with all its places; the standard tools (msgmerge, Poedit, Weblate) do the rest. */
 #include "pagec.h"
 
-struct entry {
-    const struct node *m;
-    struct out places;
-    struct entry *next;
-};
-
-static void collect(struct entry **first, struct arena *mem, const struct template *t,
-                    const struct node *n)
+static bool same(const struct message *a, const struct message *b)
 {
-    for (; n; n = n->next) {
-        collect(first, mem, t, n->body);
-        collect(first, mem, t, n->otherwise);
-        if (n->kind != MESSAGE)
-            continue;
-        struct entry **at = first;
-        while (*at && !(str_eq((*at)->m->text, n->text) && str_eq((*at)->m->context, n->context)))
-            at = &(*at)->next;
-        if (!*at) {
-            *at = arena_new(mem, struct entry, 1);
-            (*at)->m = n;
-            out_init(&(*at)->places, mem, 1 << 20);
+    return str_eq(a->text, b->text) && str_eq(a->context, b->context);
+}
+
+/* The places of what `m` says; false when it stood before m already. */
+static bool put_places(struct out *o, const struct template *pages, size_t n,
+                       const struct message *m)
+{
+    bool first = true;
+    for (size_t i = 0; i < n; i++)
+        for (const struct message *other = pages[i].messages; other; other = other->next) {
+            if (!same(other, m))
+                continue;
+            if (first && other != m)
+                return false;
+            out_fmt(o, "%s src/%s:%d", first ? "\n#:" : "", include_path(pages[i].path).p,
+                    other->line);
+            first = false;
         }
-        out_fmt(&(*at)->places, " src/%s:%d", include_path(t->path).p, n->line);
-    }
+    return true;
 }
 
 static void put_line(struct out *o, const char *keyword, struct str s)
 {
-    out_fmt(o, "%s ", keyword);
-    put_quoted(o, s, 0);
-    out_char(o, '\n');
+    if (s.p)
+        out_fmt(o, "%s %.*s\n", keyword, STR(quoted(o->mem, s, 0)));
 }
 
-void pot_write(struct out *o, struct arena *mem, const struct template *pages, size_t n)
+static void put_message(struct out *o, const struct message *m)
 {
-    struct entry *first = NULL;
-    for (size_t i = 0; i < n; i++)
-        collect(&first, mem, &pages[i], pages[i].first);
+    out_fmt(o, m->has_arguments ? "\n#, python-brace-format\n" : "\n");
+    put_line(o, "msgctxt", m->context);
+    put_line(o, "msgid", m->text);
+    put_line(o, "msgid_plural", m->plural);
+    out_fmt(o, m->plural.p ? "msgstr[0] \"\"\nmsgstr[1] \"\"\n" : "msgstr \"\"\n");
+}
+
+void pot_write(struct out *o, const struct template *pages, size_t n)
+{
     out_fmt(o, "msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n"
                "\"Content-Transfer-Encoding: 8bit\\n\"\n\"Language: ja\\n\"\n");
-    for (const struct entry *e = first; e; e = e->next) {
-        out_fmt(o, "\n#:%.*s\n", STR(out_text(&e->places)));
-        if (e->m->arguments)
-            out_fmt(o, "#, python-brace-format\n");
-        if (e->m->context.p)
-            put_line(o, "msgctxt", e->m->context);
-        put_line(o, "msgid", e->m->text);
-        if (e->m->plural.p)
-            put_line(o, "msgid_plural", e->m->plural);
-        out_fmt(o, e->m->plural.p ? "msgstr[0] \"\"\nmsgstr[1] \"\"\n" : "msgstr \"\"\n");
-    }
+    for (size_t i = 0; i < n; i++)
+        for (const struct message *m = pages[i].messages; m; m = m->next)
+            if (put_places(o, pages, n, m))
+                put_message(o, m);
 }

@@ -5,41 +5,44 @@
 #include "pagec.h"
 
 /* Lists of names have a blank before and after each name. */
-static bool among(struct str name, const char *list)
-{
-    size_t n = name.n;
-    for (struct str s = str_of(list); s.n > n; s = str_sub(s, 1, s.n))
-        if (s.p[0] == ' ' && str_starts(str_sub(s, 1, s.n), name) && s.p[n + 1] == ' ')
-            return true;
-    return false;
-}
-
 static const char voids[] =
     " area base br col embed frame hr img input link meta source track wbr ";
 static const char local_addresses[] =
     " src action formaction poster data background manifest ping longdesc ";
 static const char links[] = " href cite xlink:href ";
+static const char refused_attrs[] = " style srcdoc srcset http-equiv ";
 static const char refused[] =
     " base object embed iframe frame frameset applet plaintext xmp listing noembed noframes"
-    " noscript math template portal foreignobject animate set ";
+    " noscript math template portal foreignobject animate set style ";
 static const char not_in_itself[] = " form a button label p option select ";
 static const char not_in_p[] =
     " address article aside blockquote details div dl fieldset footer form h1 h2 h3 h4 header hr"
     " main nav ol pre section table ul ";
 
-bool is(const struct open *element, const char *name)
+static bool among(struct str name, const char *list)
 {
-    return str_eq(element->name, str_of(name));
+    size_t n = name.n;
+    for (struct str s = str_of(list); s.n > n + 1; s = str_sub(s, 1, s.n))
+        if (s.p[0] == ' ' && str_starts(str_sub(s, 1, s.n), name) && s.p[n + 1] == ' ')
+            return true;
+    return false;
+}
+
+bool is(const struct open *o, const char *name)
+{
+    return o->kind == ELEMENT && str_eq(o->name, str_of(name));
+}
+
+struct open *inside(struct open *o, const char *name)
+{
+    while (o && !is(o, name))
+        o = o->up;
+    return o;
 }
 
 bool element_is_void(struct str name)
 {
     return among(name, voids);
-}
-
-bool attr_is_address(const struct attr *a)
-{
-    return among(a->name, local_addresses) || among(a->name, links);
 }
 
 static const struct attr *attr_of(const struct open *e, const char *name)
@@ -57,22 +60,15 @@ static const struct attr *surely(const struct open *e, const char *name)
     return a && a->sure && a->value.p ? a : NULL;
 }
 
-bool attr_is(const struct open *element, const char *name, const char *value)
+bool attr_is(const struct open *e, const char *name, const char *value)
 {
-    const struct attr *a = attr_of(element, name);
+    const struct attr *a = attr_of(e, name);
     return a && str_eq_nocase(a->value, str_of(value));
 }
 
-struct open *inside(struct open *e, const char *name)
+bool attr_is_address(const struct attr *a)
 {
-    while (e && !is(e, name))
-        e = e->up;
-    return e;
-}
-
-static bool is_literal(struct str value)
-{
-    return str_find_char(value, '{') == SIZE_MAX;
+    return among(a->name, local_addresses) || among(a->name, links);
 }
 
 /* ---- attributes ---- */
@@ -91,23 +87,14 @@ static bool literal_address_ok(struct str s, bool is_link)
                        str_starts(s, S("tel:")));
 }
 
-static const char *why_refused(struct str name)
-{
-    if (str_eq(name, S("style")))
-        return "looks stand in assets/, the policy forbids it here";
-    if (str_starts(name, S("on")))
-        return "a script in an attribute never runs under our policy";
-    if (among(name, " srcdoc srcset http-equiv "))
-        return "the server's headers say that";
-    return NULL;
-}
-
 static void check_attr(struct template *t, const struct attr *a)
 {
-    const char *why = why_refused(a->name);
     bool is_link = among(a->name, links);
-    if (why)
-        complain(t, a->line, "attribute '%.*s' is refused: %s", STR(a->name), why);
+    if (str_starts(a->name, S("on")) || among(a->name, refused_attrs))
+        complain(t, a->line,
+                 "attribute '%.*s' is refused: looks and scripts stand in assets/, "
+                 "policy in the server's headers",
+                 STR(a->name));
     if (a->is_url && str_find_char(a->value, '}') != a->value.n - 1)
         complain(t, a->line, "nothing may follow the url in '%.*s'", STR(a->name));
     if (attr_is_address(a) && !a->is_url && !literal_address_ok(a->value, is_link))
@@ -125,8 +112,6 @@ static void check_element(struct template *t, const struct open *e)
     const struct attr *method = attr_of(e, "method");
     if (among(e->name, refused))
         complain(t, e->line, "element '%.*s' is refused", STR(e->name));
-    if (is(e, "style"))
-        complain(t, e->line, "inline style is refused: put it into assets/");
     if (is(e, "script") && !surely(e, "src"))
         complain(t, e->line, "inline script is refused: put it into a file");
     if (among(e->name, not_in_itself) && inside(e->up, arena_cstr(t->mem, e->name)))
@@ -164,9 +149,8 @@ static bool has_label(const struct template *t, const struct open *control)
 static bool is_control(const struct open *e)
 {
     const struct attr *type = surely(e, "type");
-    bool needs_none = type && (attr_is(e, "type", "hidden") || attr_is(e, "type", "submit") ||
-                               attr_is(e, "type", "button"));
-    return is(e, "select") || is(e, "textarea") || (is(e, "input") && !needs_none);
+    bool shows_words = type && among(type->value, " hidden submit button ");
+    return is(e, "select") || is(e, "textarea") || (is(e, "input") && !shows_words);
 }
 
 static void check_access(struct template *t, const struct open *e)
@@ -185,14 +169,12 @@ static void check_access(struct template *t, const struct open *e)
         complain(t, e->line, "table without th");
 }
 
-/* ---- ids ---- */
-
 /* Two places of which at most one is ever printed: the two ways of one if. */
 static bool exclude_each_other(const struct open *a, const struct open *b)
 {
     for (; a; a = a->up)
         for (const struct open *c = b; c; c = c->up)
-            if (a->node && a->node == c->node && a->otherwise != c->otherwise)
+            if (a->twin == c || c->twin == a)
                 return true;
     return false;
 }
@@ -200,12 +182,12 @@ static bool exclude_each_other(const struct open *a, const struct open *b)
 static void check_id(struct template *t, const struct open *e)
 {
     const struct attr *id = attr_of(e, "id"), *other;
-    if (!id || !is_literal(id->value))
+    if (!id || str_find_char(id->value, '{') != SIZE_MAX)
         return;
     if (!id->value.n || str_find_char(id->value, ' ') != SIZE_MAX)
         complain(t, e->line, "id must be one word");
     for (const struct open *o = e->up; o; o = o->up)
-        if (o->node && o->node->kind == FOR && !o->otherwise)
+        if (o->kind == FOR)
             complain(t, e->line, "id '%.*s' would be repeated by the for", STR(id->value));
     for (const struct open *o = e->before; o; o = o->before)
         if ((other = attr_of(o, "id")) && str_eq(other->value, id->value) &&

@@ -4,6 +4,7 @@
 set -u
 pagec=$1 here=$2 bad=0
 work=$(mktemp -d) || exit 1
+mkdir -p "$work/src/y"
 trap 'rm -rf "$work"' EXIT
 fail() { echo "not so: $*"; bad=1; }
 
@@ -12,8 +13,8 @@ said=$("$pagec" --prefix x --out "$work/x.c" --header-out "$work/x.h" "$here/acc
 case $said in *"refuse/img_without_alt.html:3: img without alt"*) ;; *) fail "said '$said'" ;; esac
 [ ! -e "$work/x.c" ] && [ ! -e "$work/x.h" ] || fail "files were written for a refused page"
 
-"$pagec" --prefix x --header y/x_pages.h --out "$work/x.c" --header-out "$work/x.h" "$here/accept/card.html" || fail "card.html is refused"
-grep -qF 'void x_card_page(struct page *p, const struct x_card_view *v);' "$work/x.h" || fail "no declaration"
+"$pagec" --prefix x --out "$work/x.c" --header-out "$work/src/y/x_pages.h" "$here/accept/card.html" || fail "card.html is refused"
+grep -qF 'void x_card_page(struct page *p, const struct x_card_view *v);' "$work/src/y/x_pages.h" || fail "no declaration"
 grep -qF '#include "y/x_pages.h"' "$work/x.c" || fail "no include"
 grep -qF '#line 2 ' "$work/x.c" || fail "no #line"
 head -1 "$work/x.c" | grep -qF 'do not edit' || fail "no note in the first line"

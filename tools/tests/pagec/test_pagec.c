@@ -113,7 +113,7 @@ static struct str generate(struct template *t, const char *view)
     out_init(&c, mem, 1 << 20);
     struct str name = t->name;
     t->name = S("refused");
-    emit_pages(&c, S(""), t, 1, arena_str(mem, str_of(view)));
+    emit_pages(&c, t, 1, arena_str(mem, str_of(view)));
     struct str file = arena_fmt(mem, "%s/%.*s.c", test_folder().p, STR(name));
     FILE *f = fopen(file.p, "wb");
     if (CHECK(f != NULL)) {
@@ -175,7 +175,7 @@ TEST(words_are_extracted_once_with_all_their_places)
     template_read(&t);
     CHECK_STR(out_text(&errors), "");
     out_init(&pot, test_arena(), 1 << 20);
-    pot_write(&pot, test_arena(), &t, 1);
+    pot_write(&pot, &t, 1);
     struct str text = out_text(&pot);
     CHECK_STR(str_sub(text, str_find(text, S("\n#:")), text.n),
               "\n#: src/x.html:1 src/x.html:2\n#, python-brace-format\nmsgid \"残り {n} 件\"\n"
