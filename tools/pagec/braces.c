@@ -139,31 +139,26 @@ static bool read_way(struct template *t, struct open *way, enum place place)
 
 static void read_ways(struct template *t, struct open *body, struct str list, enum place place)
 {
-    bool needed_blank = t->needs_blank; /* each way begins as the tag stood, either may end it */
     if (read_way(t, body, place)) {
-        bool needs_blank = t->needs_blank;
-        t->needs_blank = needed_blank;
         emit(t, 0, body->kind == IF ? "} else {" : "}");
         if (body->kind == FOR)
             emit(t, body->line, "if ((%.*s).n == 0) {", STR(list));
         struct open *otherwise = open_new(t, ELSE, body->line, S(""));
         otherwise->twin = body;
         read_way(t, otherwise, place);
-        needed_blank = needs_blank;
     }
-    t->needs_blank |= needed_blank;
     emit(t, 0, "}");
 }
 
 static void read_if(struct template *t, int line, enum place place)
 {
     take_run(t, "");
-    bool negated = take(t, "not ");
+    const char *not = take(t, "not ") ? "!" : "";
     struct str path = take_path(t);
     take_close(t, "%}");
     if (place == IN_VALUE)
-        html_if_in_value(t, path);
-    emit(t, line, "if (%spage_is(%.*s)) {", negated ? "!" : "", STR(path_c(t->mem, path, false)));
+        html_if_in_value(t, arena_fmt(t->mem, "%s%.*s", not, STR(path)));
+    emit(t, line, "if (%spage_is(%.*s)) {", not, STR(path_c(t->mem, path, false)));
     read_ways(t, open_new(t, IF, line, S("")), S(""), place);
 }
 
@@ -209,19 +204,6 @@ static void check_placeholders(struct template *t, int line, struct str words, s
         complain(t, line, "the text has no %.*s", STR(no_place));
 }
 
-static void emit_message(struct template *t, const struct message *m, const char *sink,
-                         struct str arguments, int count)
-{
-    struct str id = quoted(t->mem, m->text, t->indent);
-    if (m->context.p)
-        id = arena_fmt(t->mem, "%.*s \"\\004\" %.*s", STR(quoted(t->mem, m->context, t->indent)),
-                       STR(id));
-    if (count)
-        arguments = arena_fmt(t->mem, "(const struct page_word[]) {%.*s }", STR(arguments));
-    emit(t, m->line, "html_%s_message(p, %.*s, %.*s, %d);", sink, STR(id),
-         STR(count ? arguments : S("NULL")), count);
-}
-
 /* t "words" [context "…"] [plural "…"] name=path … */
 static void read_message(struct template *t, int line, enum place place)
 {
@@ -255,7 +237,15 @@ static void read_message(struct template *t, int line, enum place place)
         complain(t, line, "a plural needs {n}, which chooses the form");
     if (m->plural.p)
         check_placeholders(t, line, m->plural, names);
-    emit_message(t, m, html_sink(t, place, m->text, true), arguments, count);
+    const char *sink = html_sink(t, place, m->text, true);
+    struct str id = quoted(t->mem, m->text, t->indent);
+    if (m->context.p)
+        id = arena_fmt(t->mem, "%.*s \"\\004\" %.*s", STR(quoted(t->mem, m->context, t->indent)),
+                       STR(id));
+    emit(t, line,
+         count ? "html_%s_message(p, %.*s, (const struct page_word[]) {%.*s }, %d);"
+               : "html_%s_message(p, %.*s, NULL%.*s, %d);",
+         sink, STR(id), STR(arguments), count);
 }
 
 static bool is_page(struct template *t, const char *folder, struct str name)

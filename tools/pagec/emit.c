@@ -3,12 +3,6 @@
  * and its sink decides by _Generic: what is wrong is told by the C compiler in the page. */
 #include "pagec.h"
 
-static void put_indent(struct out *o, int indent)
-{
-    for (int i = 0; i < indent; i++)
-        out_put(o, "    ", 4);
-}
-
 struct str quoted(struct arena *mem, struct str s, int indent)
 {
     struct out o;
@@ -24,11 +18,8 @@ struct str quoted(struct arena *mem, struct str s, int indent)
             out_fmt(&o, "\\%03o", c);
         else
             out_char(&o, (char)c);
-        if (c == '\n' && i + 1 < s.n) {
-            out_put(&o, "\"\n", 2);
-            put_indent(&o, indent + 1);
-            out_char(&o, '"');
-        }
+        if (c == '\n' && i + 1 < s.n)
+            out_fmt(&o, "\"\n%*s\"", 4 * (indent + 1), "");
     }
     out_char(&o, '"');
     return out_text(&o);
@@ -48,11 +39,10 @@ void emit(struct template *t, int line, const char *fmt, ...)
     emit_literal(t);
     if (line)
         out_fmt(&t->code, "#line %d \"%s\"\n", line, t->path);
-    put_indent(&t->code, t->indent);
     va_start(ap, fmt);
-    out_str(&t->code, arena_vfmt(t->mem, fmt, ap));
+    struct str words = arena_vfmt(t->mem, fmt, ap);
     va_end(ap);
-    out_char(&t->code, '\n');
+    out_fmt(&t->code, "%*s%.*s\n", 4 * t->indent, "", STR(words));
 }
 
 /* The first name is a pointer, to a struct or to a value by itself; that of a loop's variable has a

@@ -35,12 +35,7 @@ static struct str closing_name(const struct template *t)
 const char *what_ends(const struct template *t, enum end end)
 {
     static const char *const names[] = {
-        [FILE_ENDS] = "the end of the page",
-        [WAY_ELSE] = "{% else %}",
-        [WAY_ENDS] = "{% end %}",
-        [ELEMENT_ENDS] = ">",
-        [TAG_ENDS] = "'>'",
-        [VALUE_ENDS] = "a closing quote",
+        "", "the end of the page", "{% else %}", "{% end %}", ">", "'>'", "a closing quote"
     };
     struct str name = end == ELEMENT_ENDS ? closing_name(t) : S("");
     return arena_fmt(t->mem, "%.*s%s in line %d", STR(name), names[end], t->line).p;
@@ -48,9 +43,13 @@ const char *what_ends(const struct template *t, enum end end)
 
 /* ---- values ---- */
 
-static const char *value_sink(struct template *t, struct str path, bool is_message)
+const char *html_sink(struct template *t, enum place place, struct str path, bool is_message)
 {
-    struct attr *a = t->attr;
+    if (place == IN_TAG)
+        complain(t, t->line, "a value in a tag must stand in a quoted attribute");
+    if (place != IN_VALUE)
+        return place == IN_TEXT ? "text" : is_message ? "attr" : "plain";
+    struct attr *a = t->elements->attrs;
     struct str before = out_text(&t->value);
     out_fmt(&t->value, "{%.*s}", STR(path));
     if (!attr_is_address(a))
@@ -61,21 +60,12 @@ static const char *value_sink(struct template *t, struct str path, bool is_messa
     return before.n ? "attr" : "href";
 }
 
-const char *html_sink(struct template *t, enum place place, struct str path, bool is_message)
+void html_if_in_value(struct template *t, struct str condition)
 {
-    t->started = true;
-    if (place == IN_TAG)
-        complain(t, t->line, "a value in a tag must stand in a quoted attribute");
-    if (place == IN_VALUE)
-        return value_sink(t, path, is_message);
-    return place == IN_TEXT ? "text" : is_message ? "attr" : "plain";
-}
-
-void html_if_in_value(struct template *t, struct str path)
-{
-    if (attr_is_address(t->attr))
-        complain(t, t->line, "put the if around the whole attribute '%.*s'", STR(t->attr->name));
-    out_fmt(&t->value, "{%.*s}", STR(path));
+    const struct attr *a = t->elements->attrs;
+    if (attr_is_address(a))
+        complain(t, t->line, "put the if around the whole attribute '%.*s'", STR(a->name));
+    out_fmt(&t->value, "{%.*s}", STR(condition));
 }
 
 /* ---- tags ---- */
@@ -98,7 +88,6 @@ static void attr_value(struct template *t, struct attr *a)
         return;
     }
     t->quote = t->rest.p[0];
-    t->attr = a;
     out_init(&t->value, t->mem, 1 << 20);
     keep(t, 1);
     enum end end = read_on(t, IN_VALUE);
@@ -109,6 +98,7 @@ static void attr_value(struct template *t, struct attr *a)
     keep(t, 1);
 }
 
+/* The blank before an attribute is ours, so that an {% if %} around it may stand anywhere. */
 static void attribute(struct template *t)
 {
     struct open *e = t->elements;
@@ -117,26 +107,23 @@ static void attribute(struct template *t)
     e->attrs = a;
     if (!run_length(t->rest, NAME))
         complain(t, t->line, "'%.*s' may not stand in a tag", STR(str_sub(t->rest, 0, 1)));
+    if (t->rest.n && !run_length(str_n(t->rest.p - 1, 1), BLANKS "}"))
+        complain(t, t->line, "a blank is missing before the attribute");
+    out_char(&t->literal, ' ');
     a->name = keep_name(t);
-    if (t->needs_blank)
-        complain(t, t->line, "a blank is missing before '%.*s'", STR(a->name));
-    t->needs_blank = true;
     if (str_starts(t->rest, S("=")))
         attr_value(t, a);
 }
 
 static enum end tag_piece(struct template *t)
 {
+    size_t n = run_length(t->rest, BLANKS);
     if (t->rest.p[0] == '>' || str_starts(t->rest, S("/>")))
         return TAG_ENDS;
-    if (run_length(t->rest, BLANKS)) {
-        if (t->needs_blank)
-            out_char(&t->literal, ' ');
-        t->needs_blank = false;
-        advance(t, 1);
-    } else {
+    if (n)
+        advance(t, n);
+    else
         attribute(t);
-    }
     return GOES_ON;
 }
 
@@ -150,9 +137,7 @@ static void content(struct template *t, const struct open *e)
     if (is(e, "script"))
         advance(t, run_length(t->rest, BLANKS));
     if (is(e, "script") && !str_starts(t->rest, S("</")))
-        complain(t, t->line,
-                 "inline script is refused, no value may stand in a script: put it "
-                 "into a file");
+        complain(t, t->line, "inline script is refused, no value may stand in a script");
     enum end end = read_on(t, is(e, "title") || is(e, "textarea") ? IN_PLAIN : IN_TEXT);
     struct str close = closing_name(t);
     if (end != ELEMENT_ENDS || !str_eq_nocase(str_sub(close, 2, close.n), e->name))
@@ -171,7 +156,6 @@ static void element(struct template *t)
     struct open *e = open_new(t, ELEMENT, t->line, keep_name(t));
     e->before = t->elements;
     t->elements = e;
-    t->needs_blank = true;
     enum end end = read_on(t, IN_TAG);
     if (end != TAG_ENDS)
         complain(t, e->line, "the tag <%.*s is not closed before %s", STR(e->name),
@@ -192,9 +176,9 @@ static void element(struct template *t)
 /* Something that begins with < between tags. */
 static void markup(struct template *t)
 {
-    struct str doctype = S("<!doctype html>"), next = str_sub(t->rest, 1, 2);
-    if (str_eq_nocase(str_sub(t->rest, 0, doctype.n), doctype))
-        keep(t, doctype.n);
+    struct str next = str_sub(t->rest, 1, 2);
+    if (str_starts(t->rest, S("<!doctype html>")))
+        keep(t, 15);
     else if (run_length(next, LETTERS))
         element(t);
     else if (!next.n || next.p[0] == '{')
@@ -208,7 +192,7 @@ static void blanks(struct template *t)
     struct str run = str_sub(t->rest, 0, run_length(t->rest, BLANKS));
     if (inside(t->open, "pre"))
         out_str(&t->literal, run);
-    else if (t->started)
+    else if (t->literal.n || t->code.n) /* not at the top of the page */
         out_char(&t->literal, str_find_char(run, '\n') == SIZE_MAX ? ' ' : '\n');
     advance(t, run.n);
 }
@@ -221,7 +205,6 @@ static enum end text_piece(struct template *t)
         blanks(t);
         return GOES_ON;
     }
-    t->started = true;
     if (t->rest.p[0] == '<')
         markup(t);
     else

@@ -62,16 +62,13 @@ struct template
     /* while it is read */
     struct str rest; /* still to come */
     int line;        /* of rest.p */
-    bool started;    /* something but blanks was seen */
     bool is_read;    /* to its end: from here on every fault is told, not only the first */
     struct message **last_message;
     struct out literal; /* text that is not in the code yet */
     int indent;
     struct open *open, *elements; /* the innermost; the newest */
-    bool needs_blank;             /* in a tag, after a name or an attribute */
-    struct attr *attr;            /* whose value is read, */
-    struct out value;             /* what it is so far, */
-    char quote;                   /* and what ends it */
+    struct out value;             /* of the newest attribute, so far */
+    char quote;                   /* that ends it */
 };
 
 /* From t->source to what stands below it. */
@@ -97,7 +94,7 @@ enum end read_on(struct template *t, enum place place);
 const char *what_ends(const struct template *t, enum end end); /* "</p> in line 3" */
 /* The value or message `path` stands here: the name of its sink. */
 const char *html_sink(struct template *t, enum place place, struct str path, bool is_message);
-void html_if_in_value(struct template *t, struct str path);
+void html_if_in_value(struct template *t, struct str condition);
 
 /* ---- rules.c ---- */
 

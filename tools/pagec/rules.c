@@ -7,10 +7,9 @@
 /* Lists of names have a blank before and after each name. */
 static const char voids[] =
     " area base br col embed frame hr img input link meta source track wbr ";
-static const char local_addresses[] =
-    " src action formaction poster data background manifest ping longdesc ";
-static const char links[] = " href cite xlink:href ";
-static const char refused_attrs[] = " style srcdoc srcset http-equiv ";
+static const char addresses[] =
+    " href src action formaction poster data background manifest ping longdesc cite xlink:href ";
+static const char refused_attrs[] = " style srcdoc srcset http-equiv formmethod ";
 static const char refused[] =
     " base object embed iframe frame frameset applet plaintext xmp listing noembed noframes"
     " noscript math template portal foreignobject animate set style ";
@@ -68,38 +67,30 @@ bool attr_is(const struct open *e, const char *name, const char *value)
 
 bool attr_is_address(const struct attr *a)
 {
-    return among(a->name, local_addresses) || among(a->name, links);
+    return among(a->name, addresses);
 }
 
 /* ---- attributes ---- */
 
-/* Local: /path (not //host), ?query, #part or nothing.  Links also lead out, over TLS. */
-static bool literal_address_ok(struct str s, bool is_link)
+/* /path (not //host), ?query, #part or nothing. */
+static bool is_local(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '\\')
             return false;
-    if (s.n == 0 || s.p[0] == '#' || s.p[0] == '?')
-        return true;
-    if (s.p[0] == '/')
-        return s.n == 1 || s.p[1] != '/';
-    return is_link && (str_starts(s, S("https://")) || str_starts(s, S("mailto:")) ||
-                       str_starts(s, S("tel:")));
+    return !s.n || s.p[0] == '#' || s.p[0] == '?' || (s.p[0] == '/' && !str_starts(s, S("//")));
 }
 
 static void check_attr(struct template *t, const struct attr *a)
 {
-    bool is_link = among(a->name, links);
     if (str_starts(a->name, S("on")) || among(a->name, refused_attrs))
-        complain(t, a->line,
-                 "attribute '%.*s' is refused: looks and scripts stand in assets/, "
-                 "policy in the server's headers",
+        complain(t, a->line, "attribute '%.*s' is refused: looks and scripts stand in assets/",
                  STR(a->name));
     if (a->is_url && str_find_char(a->value, '}') != a->value.n - 1)
         complain(t, a->line, "nothing may follow the url in '%.*s'", STR(a->name));
-    if (attr_is_address(a) && !a->is_url && !literal_address_ok(a->value, is_link))
-        complain(t, a->line, "'%.*s' must be a local path%s, not '%.*s'", STR(a->name),
-                 is_link ? ", #…, https:, mailto: or tel:" : "", STR(a->value));
+    if (attr_is_address(a) && !a->is_url && !is_local(a->value))
+        complain(t, a->line, "'%.*s' must be a local path, not '%.*s'", STR(a->name),
+                 STR(a->value));
     for (const struct attr *b = a->next; b; b = b->next)
         if (str_eq(a->name, b->name) && a->sure && b->sure)
             complain(t, a->line, "'%.*s' stands here twice", STR(a->name));
@@ -121,8 +112,6 @@ static void check_element(struct template *t, const struct open *e)
     if (is(e, "form") && method &&
         !(method->sure && (attr_is(e, "method", "post") || attr_is(e, "method", "get"))))
         complain(t, e->line, "a form's method is literally \"post\" or \"get\"");
-    if (attr_is(e, "formmethod", "post"))
-        complain(t, e->line, "formmethod would send without the form's token");
 }
 
 static bool holds(const struct template *t, const struct open *table, const char *name)
