@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line of pagec:
- *     pagec --prefix apply [--components DIR] --out F.c --header-out F.h
- * pages/x.html … pagec --pot F.pot pages/x.html … pagec --check pages/x.html … Exit status: 0 done,
- * 1 a page is refused (its faults on stderr), 2 usage or files. */
+ *     pagec --prefix apply [--components DIR] --out F.c --header-out F.h pages/x.html …
+ *     pagec [--components DIR] --pot F.pot pages/x.html …
+ *     pagec [--components DIR] pages/x.html …                     only looks for faults
+ * Exit status: 0 done, 1 a page is refused (its faults on stderr), 2 usage or files. */
 #include "pagec.h"
 
 #include <errno.h>
@@ -86,15 +87,13 @@ static void write_all(const struct template *pages, size_t n)
 static int options_read(int argc, char **argv)
 {
     int i = 1;
-    for (; i < argc && argv[i][0] == '-'; i++) {
-        if (strcmp(argv[i], "--check") == 0) /* nothing is written unless asked for */
-            continue;
+    for (; i + 1 < argc && argv[i][0] == '-'; i += 2) {
         int o = 0;
         while (o < N_OPTIONS && strcmp(argv[i], option_names[o]) != 0)
             o++;
-        if (o == N_OPTIONS || ++i == argc)
-            stop(argv[o == N_OPTIONS ? i : i - 1], "no such option; see tools/pagec/README.md");
-        options[o] = argv[i];
+        if (o == N_OPTIONS)
+            stop(argv[i], "no such option; see tools/pagec/README.md");
+        options[o] = argv[i + 1];
     }
     if (i >= argc || (options[OUT] && !options[HEADER_OUT]))
         stop("usage", "pagec --prefix P --out F --header-out F page.html …");

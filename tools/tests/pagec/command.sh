@@ -19,8 +19,8 @@ grep -qF '#include "y/x_pages.h"' "$work/x.c" || fail "no include"
 grep -qF '#line 2 ' "$work/x.c" || fail "no #line"
 head -1 "$work/x.c" | grep -qF 'do not edit' || fail "no note in the first line"
 
-"$pagec" --check "$here/accept/places.html" || fail "--check refuses places.html"
-"$pagec" --check "$work/absent.html" 2>/dev/null
+"$pagec" "$here/accept/places.html" || fail "places.html is refused"
+"$pagec" "$work/absent.html" 2>/dev/null
 [ $? -eq 2 ] || fail "an absent file must give status 2"
 "$pagec" --nonsense x 2>/dev/null
 [ $? -eq 2 ] || fail "usage"
