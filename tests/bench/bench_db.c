@@ -4,7 +4,7 @@
  * checkpoints. bench_db FOLDER [SECONDS]      prints one line per pass and the ratio of the medians
  */
 #include "platform/db/shapes/shapes_sql.h"
-#include "platform/db/store.h"
+#include "platform/db/sqlite.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 enum { THREADS = 64, PASSES = 3 };
 
 static const struct db_migration *const lists[] = { shapes_migrations, NULL };
-static const char text[1000] = { 'x' };
+static char text[1000]; /* a JSON string */
 static _Atomic bool stop;
 
 static enum rc add(struct db *db, void *ctx)
@@ -72,9 +72,9 @@ static struct db_store *open_store(const char *folder, const char *name, char *p
     return store;
 }
 
-static void run(struct db *w, const char *sql)
+static void run(struct sqlite_store *s, const char *sql)
 {
-    if (sqlite3_exec(w->sqlite, sql, NULL, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_exec(s->writer.sqlite, sql, NULL, NULL, NULL) != SQLITE_OK)
         abort();
 }
 
@@ -82,18 +82,18 @@ static void run(struct db *w, const char *sql)
 static double bare(const char *folder, double seconds)
 {
     char path[1000];
-    struct db_store *s = open_store(folder, "bare", path, sizeof path);
+    struct sqlite_store *s = sqlite_store_of(open_store(folder, "bare", path, sizeof path));
     int64_t start = db_clock_ns(), end = start + (int64_t)(seconds * 1e9);
     t_id id = 0;
     sqlite3_wal_hook(s->writer.sqlite, NULL, NULL);
     for (int batches = 1; db_clock_ns() < end; batches++) {
-        run(&s->writer, "BEGIN IMMEDIATE");
+        run(s, "BEGIN IMMEDIATE");
         for (int i = 0; i < BATCH; i++) {
             id++;
-            if (add(&s->writer, &id) != OK)
+            if (add(&s->writer.base, &id) != OK)
                 abort();
         }
-        run(&s->writer, "COMMIT");
+        run(s, "COMMIT");
         if (batches % 16 == 0) /* about CHECKPOINT_FRAMES frames of this row */
             sqlite3_wal_checkpoint_v2(s->writer.sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
                                       NULL);
@@ -101,7 +101,7 @@ static double bare(const char *folder, double seconds)
     double rate = (double)id / ((double)(db_clock_ns() - start) / 1e9);
     printf("bare    32 to a commit, 1 thread      %8.0f rows/s   fsync %.3f ms\n", rate,
            s->fsync_ms);
-    db_close(s);
+    db_close(&s->base);
     return rate;
 }
 
@@ -130,7 +130,7 @@ static double shared(const char *folder, double seconds)
     db_figures(s, &b);
     printf("shared  db_transaction, %d threads    %8.0f rows/s   fsync %.3f ms, %.1f per commit, "
            "%.1f per fsync, %llu checkpoints\n",
-           THREADS, rate, s->fsync_ms, (double)done / (double)(b.commits - a.commits),
+           THREADS, rate, b.fsync_ms, (double)done / (double)(b.commits - a.commits),
            (double)done / (double)(b.fsyncs - a.fsyncs),
            (unsigned long long)(b.checkpoints - a.checkpoints));
     db_close(s);
@@ -146,6 +146,8 @@ static int compare(const void *a, const void *b)
 int main(int argc, char **argv)
 {
     double seconds = argc > 2 ? strtod(argv[2], NULL) : 3, one[PASSES], many[PASSES];
+    memset(text, 'x', sizeof text);
+    text[0] = text[sizeof text - 1] = '"';
     if (argc < 2 || seconds <= 0) {
         fputs("usage: bench_db FOLDER [SECONDS]\n", stderr);
         return 2;

@@ -73,21 +73,22 @@ static enum rc receive(struct db *db, void *arg)
 {
     struct receiving *x = arg;
     const struct case_new *in = x->in;
-    x->found = 0;
     enum rc rc = cases_sql_intake_add(db, x->town->id, in->channel, in->external_id, x->case_id,
                                       time_date(in->arrived_at), NULL);
-    if (rc == CONFLICT) {
-        struct cases_sql_intake_find_row before;
-        bool found;
-        rc = cases_sql_intake_find(db, x->mem, x->town->id, in->channel, in->external_id, &before, &found);
-        if (rc == OK && !found)
-            rc = BUSY;
-        if (rc == OK)
-            x->found = before.case_id;
-    } else if (rc == OK) {
-        rc = add_rows(db, x);
-    }
-    return rc;
+    return rc == OK ? add_rows(db, x) : rc;
+}
+
+/* Something was there already: the same message, or else it is no repetition. */
+static enum rc find_before(struct db *db, struct receiving *x)
+{
+    const struct case_new *in = x->in;
+    struct cases_sql_intake_find_row before;
+    bool found;
+    enum rc rc = cases_sql_intake_find(db, x->mem, x->town->id, in->channel, in->external_id, &before, &found);
+    if (rc != OK || !found)
+        return rc == OK ? CONFLICT : rc;
+    x->found = before.case_id;
+    return OK;
 }
 
 static enum rc take_ids(struct db *db, struct receiving *x)
@@ -176,6 +177,8 @@ enum rc cases_receive(const struct hall *hall, const struct town *town, struct d
         rc = FAILED;
     if (rc == OK)
         rc = db_transaction(db, receive, &x);
+    if (rc == CONFLICT)
+        rc = find_before(db, &x);
     if (rc != OK)
         return rc;
     t_id id = x.found ? x.found : x.case_id;

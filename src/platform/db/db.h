@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The store: one SQLite file (PostgreSQL behind the same header later), its one writer thread, and
- * sessions that read.
+/* The store: one SQLite file with its one writer thread, or a PostgreSQL database (or a schema of
+ * one) for several nodes; and sessions that read.  The address chooses.
  *
  *  - A `struct db` is one session and belongs to one thread at a time.  Outside a transaction it
- *    reads (query_only).  Inside db_transaction() the callback gets the *writing* session.
- *  - One process owns the file (a lock file); one connection in it ever writes and does every
- *    checkpoint (guarantees.md 0.1).  Whatever waits, at most 32, shares one commit, each in its
- *    savepoint (spine.md 5).
+ *    reads only.  Inside db_transaction() the callback gets a *writing* session.
+ *  - SQLite: one process owns the file (a lock file); one connection in it ever writes and does
+ *    every checkpoint.  Whatever waits, at most 32, shares one commit, each in its savepoint.
+ *  - PostgreSQL: READ COMMITTED, so a rule that reads before it writes is held by a constraint or
+ *    by claiming a row, never by isolation alone.
  *  - No function takes SQL text at run time: statements come from queries.sql through queryc. */
 #ifndef PLATFORM_DB_H
 #define PLATFORM_DB_H

@@ -8,10 +8,6 @@
 
 #include <time.h>
 
-static const struct db_statement begin = { .name = "begin", .sqlite = "BEGIN IMMEDIATE" };
-static const struct db_statement commit = { .name = "commit", .sqlite = "COMMIT" };
-static const struct db_statement rollback = { .name = "rollback", .sqlite = "ROLLBACK" };
-
 struct known { /* while the applied ones are compared with the program's */
     const struct db_migration *const *lists;
     char *why;
@@ -47,23 +43,22 @@ static enum rc check_known(void *ctx, const struct db_sql_migrations_done_row *r
 
 static enum rc apply(struct db *w, const struct db_migration *m, char *why)
 {
+    const struct db_engine *e = w->engine;
     int64_t changed;
-    char *message = NULL;
-    if (db_run(w, &begin) != SQLITE_OK)
-        return BUSY;
-    enum rc rc = db_rc(w, sqlite3_exec(w->sqlite, m->sqlite, NULL, NULL, &message));
+    const char *wrong = e->script(w, "BEGIN");
+    enum rc rc = wrong ? BUSY : OK;
+    if (rc == OK && (wrong = e->script(w, e->migration_text(m))))
+        rc = FAILED;
     if (rc == OK)
         rc = db_sql_migration_add(w, str_of(m->module), m->number, str_of(m->checksum), now(),
                                   &changed);
-    if (rc == OK)
-        rc = db_rc(w, db_run(w, &commit));
+    if (rc == OK && (wrong = e->script(w, "COMMIT")))
+        rc = FAILED;
     if (rc != OK) {
         db_say(why, "migration %d of %s failed: %s", m->number, m->module,
-               message ? message : sqlite3_errmsg(w->sqlite));
-        if (!sqlite3_get_autocommit(w->sqlite))
-            db_run(w, &rollback);
+               wrong ? wrong : rc_name(rc));
+        (void)!e->script(w, "ROLLBACK");
     }
-    sqlite3_free(message);
     return rc;
 }
 
@@ -72,8 +67,7 @@ static enum rc apply_list(struct db *w, struct arena *mem, const struct db_migra
     for (; m->module; m++) {
         struct db_sql_migration_done_row row = { 0 };
         bool found = false;
-        bool first = sqlite3_table_column_metadata(w->sqlite, NULL, "db_migration_done", NULL, NULL,
-                                                   NULL, NULL, NULL, NULL) != SQLITE_OK;
+        bool first = !w->engine->has_table(w, "db_migration_done");
         enum rc rc =
             first ? OK : db_sql_migration_done(w, mem, str_of(m->module), m->number, &row, &found);
         if (rc == OK && !found)
@@ -89,16 +83,16 @@ static enum rc apply_list(struct db *w, struct arena *mem, const struct db_migra
     return OK;
 }
 
-enum rc db_migrate(struct db_store *s, const struct db_migration *const *lists, char *why)
+enum rc db_migrate(struct db *w, const struct db_migration *const *lists, char *why)
 {
     struct arena mem;
     arena_init(&mem, 1 << 20);
     struct known known = { lists, why };
-    enum rc rc = apply_list(&s->writer, &mem, db_migrations, why);
+    enum rc rc = apply_list(w, &mem, db_migrations, why);
     if (rc == OK)
-        rc = db_sql_migrations_done(&s->writer, &mem, check_known, &known);
+        rc = db_sql_migrations_done(w, &mem, check_known, &known);
     for (size_t i = 0; rc == OK && lists && lists[i]; i++)
-        rc = apply_list(&s->writer, &mem, lists[i], why);
+        rc = apply_list(w, &mem, lists[i], why);
     arena_release(&mem);
     return rc;
 }

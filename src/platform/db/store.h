@@ -1,33 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The inside of the store, shared by the files of this folder and their tests. */
+/* The inside of the store that both engines share: what an engine is, and the first part of its
+ * store, session and prepared statement.  db.c, statement.c, ids.c, migrate.c and kept.c know no
+ * engine; sqlite_*.c and pg_*.c know this header and not each other. */
 #ifndef PLATFORM_DB_STORE_H
 #define PLATFORM_DB_STORE_H
 
 #include "platform/db/statement.h"
-#include "platform/db/vfs.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum {
-    BATCH = 32,              /* transactions that share one commit, at most */
-    MOST_QUEUED = 4096,      /* then BUSY */
-    CHECKPOINT_FRAMES = 400, /* about every 4th full batch */
-    ID_BLOCK = 10000,        /* keys allotted at once */
+    ID_BLOCK = 10000, /* keys allotted at once */
     MOST_TABLE_NUMBER = 4095,
     MOST_OWN_BLOCKS = 16,
 };
-#define CLOSURE_LIMIT_NS   ((int64_t)50 * 1000 * 1000)
-#define READ_LIMIT_NS      ((int64_t)2000 * 1000 * 1000)
-#define BATCH_OPEN_NS      ((int64_t)2 * 1000 * 1000)
-#define BUSY_LIMIT_NS      ((int64_t)250 * 1000 * 1000)
-#define IDLE_NS            ((int64_t)100 * 1000 * 1000)
-#define TRUNCATE_ABOVE     ((int64_t)64 << 20)
-#define FREE_SPACE_RESERVE ((uint64_t)16 << 20)
 
-struct db_kept { /* a prepared statement of one session */
+struct db_value { /* of an input or an output; text and bytes are borrowed */
+    char kind;    /* n NULL, i integer, t text, b bytes, ? something else */
+    int64_t i;
+    const char *p;
+    size_t n;
+};
+
+struct db_kept { /* first part of a prepared statement of one connection */
     const struct db_statement *statement;
-    sqlite3_stmt *stmt;
     bool running;
+};
+
+struct db_kept_table { /* hash by address, n_room a power of two */
+    struct db_kept **p;
+    size_t n, n_room;
 };
 
 struct own_block { /* keys taken inside a transaction: valid in it only */
@@ -35,70 +38,65 @@ struct own_block { /* keys taken inside a transaction: valid in it only */
     t_id next, end;
 };
 
-struct db { /* owned by one thread at a time */
+struct db { /* first part of a session; owned by one thread at a time */
+    const struct db_engine *engine;
     struct db_store *store;
-    sqlite3 *sqlite;
     bool writes, reading;
-    struct db_kept **kept; /* hash by address, n_room a power of two */
-    size_t n_kept, n_room;
-    int trouble;         /* the SQLite code (primary) that spoils the whole transaction, or 0 */
-    int64_t deadline_ns; /* of the thread's CPU time: a machine that stalls makes nobody late */
+    enum rc broken; /* a statement of this transaction failed: nothing of it will be kept */
     struct own_block own[MOST_OWN_BLOCKS];
     int n_own;
     uint64_t statements, rows;
 };
 
-struct job {       /* lives on the stack of the waiter */
-    struct db *db; /* of the waiter; not touched by the writer */
-    enum rc (*fn)(struct db *db, void *ctx);
-    void *ctx;
-    enum rc rc;
-    _Atomic uint32_t word; /* 0 waiting, 1 done: what the waiter sleeps on */
-    struct job *next;
-};
-
-struct db_store {
-    struct db_vfs vfs;
-    char path[4000], folder[64]; /* folder: of a ":memory:" store, removed at close */
-    int lock_fd;
-    int64_t ack_before_commit_us; /* 0: never */
-    bool acked_early;             /* this batch: its jobs are gone */
-    int most_readers;
-
-    pthread_mutex_t mutex; /* guards the fields of this block */
-    pthread_cond_t wake;
-    struct job *first, **last;
-    int n_queued, n_readers;
-    bool closing, sleeping;
-
-    pthread_t thread; /* the writer: alone uses `writer` after opening */
-    struct db writer;
-    int wal_frames, frames_at_checkpoint;
-
-    _Atomic bool full, stopped; /* writes wait for space; the writer has ended for good */
-    _Atomic uint64_t commits, transactions, statements, rows_written, checkpoints;
-    double fsync_ms;
+struct db_store { /* first part of an open store */
+    const struct db_engine *engine;
+    int most_sessions;
+    _Atomic int n_sessions;
+    _Atomic uint64_t commits, transactions, statements, rows_written;
 
     pthread_mutex_t refill; /* one thread at a time takes a block of keys */
     _Atomic t_id next_id[MOST_TABLE_NUMBER + 1];
 };
 
-/* open.c */
-MUST_USE enum rc db_connect(struct db_store *s, struct db *db, bool writes);
-void db_disconnect(struct db *db);
-/* writer.c */
-MUST_USE enum rc db_writer_start(struct db_store *s);
-void db_writer_stop(struct db_store *s);
-bool db_has_space(struct db_store *s);
+struct db_engine {
+    MUST_USE enum rc (*open)(const struct db_options *options, struct db_store **ret_store);
+    void (*close)(struct db_store *store);
+    MUST_USE enum rc (*session_open)(struct db_store *store, struct db **ret_db);
+    void (*session_close)(struct db *db);
+
+    MUST_USE enum rc (*transaction)(struct db *db, enum rc (*fn)(struct db *, void *), void *ctx);
+    MUST_USE enum rc (*read_begin)(struct db *db, bool limited);
+    void (*read_end)(struct db *db);
+
+    /* Trouble is left in c->rc; cursor_open leaves c->kept NULL with it. */
+    void (*cursor_open)(struct db_cursor *c, const struct db_statement *statement);
+    void (*bind)(struct db_cursor *c, int i, struct db_value value);
+    bool (*step)(struct db_cursor *c);
+    struct db_value (*column)(struct db_cursor *c, int i);
+    void (*cursor_close)(struct db_cursor *c, int64_t *ret_changed); /* NULL: nobody asks */
+
+    /* For migrations, on a writing session outside db_transaction(). */
+    bool (*has_table)(struct db *db, const char *name);
+    const char *(*script)(struct db *db, const char *text); /* NULL, or what went wrong */
+    const char *(*migration_text)(const struct db_migration *m);
+
+    void (*figures)(struct db_store *store, struct db_figures *f); /* what it alone knows */
+    bool (*is_writable)(struct db_store *store);
+    bool (*has_stopped)(struct db_store *store);
+};
+
+extern const struct db_engine db_sqlite;
+
+/* db.c */
 void db_say(char *why, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int64_t db_clock_ns(void); /* monotonic */
+void db_store_init(struct db_store *s, const struct db_engine *e, const struct db_options *o);
+void db_count(struct db *db); /* adds a session's figures to those of its store */
+/* kept.c: the place of a statement, empty if it holds NULL; NULL without memory. */
+struct db_kept **db_kept_place(struct db_kept_table *t, const struct db_statement *statement);
+void db_kept_add(struct db_kept_table *t, struct db_kept **place, struct db_kept *k);
 /* migrate.c */
-MUST_USE enum rc db_migrate(struct db_store *s, const struct db_migration *const *lists, char *why);
-/* statement.c */
-MUST_USE enum rc db_rc(struct db *db, int sqlite_code);          /* and remembers trouble */
-int db_run(struct db *db, const struct db_statement *statement); /* BEGIN …; SQLite code */
-void db_reset_running(struct db *db);
-int64_t db_clock_ns(void);                        /* monotonic */
-void db_set_limit(struct db *db, int64_t cpu_ns); /* 0: none */
+MUST_USE enum rc db_migrate(struct db *w, const struct db_migration *const *lists, char *why);
 /* ids.c */
 void db_ids_begin(struct db *db);
 

@@ -2,7 +2,7 @@
 /* A disk that fills up or breaks at the n-th write, for every n of a scripted load: what was
  * acknowledged is there, FULL kept nothing, and no transaction is half there. */
 #include "platform/db/shapes/shapes_sql.h"
-#include "platform/db/store.h"
+#include "platform/db/sqlite.h"
 #include "tests/test.h"
 
 #include <stdio.h>
@@ -14,6 +14,11 @@ enum { TRANSACTIONS = 10, MOST_WRITES = 2000, THREADS = 8 };
 static const struct db_migration *const lists[] = { shapes_migrations, NULL };
 static char path[200];
 static enum rc told[THREADS * TRANSACTIONS];
+
+static struct db_vfs *vfs_of(struct db_store *store)
+{
+    return &sqlite_store_of(store)->vfs;
+}
 
 static void remove_store(void)
 {
@@ -46,7 +51,8 @@ static enum rc add_both(struct db *db, void *ctx)
 {
     int64_t changed;
     t_id id = *(t_id *)ctx;
-    static const char text[3000] = { 'x' };
+    char text[3000];
+    memset(text, 'x', sizeof text);
     struct shapes_sql_add_in in = { .town_id = 1,
                                     .id = id,
                                     .name = str_n(text, sizeof text),
@@ -92,7 +98,7 @@ static bool one_round(uint64_t n, uint64_t times, int code)
     struct db *db;
     if (db_session_open(store, &db) != OK)
         abort();
-    db_vfs_fail(&store->vfs, n, times, code);
+    db_vfs_fail(vfs_of(store), n, times, code);
     load(db, 1);
     int failed = 0;
     for (int i = 0; i < TRANSACTIONS; i++)
@@ -102,8 +108,8 @@ static bool one_round(uint64_t n, uint64_t times, int code)
     if (code != SQLITE_FULL && failed)
         bad += db_is_writable(store) || told[TRANSACTIONS - 1] == OK;
     db_session_close(db);
-    uint64_t done = code == SQLITE_IOERR_FSYNC ? store->vfs.fsyncs : store->vfs.writes;
-    bool reached = done >= store->vfs.fail_at;
+    uint64_t done = code == SQLITE_IOERR_FSYNC ? vfs_of(store)->fsyncs : vfs_of(store)->writes;
+    bool reached = done >= vfs_of(store)->fail_at;
     db_close(store);
     store = open_store();
     compare(store, TRANSACTIONS, true);
@@ -176,10 +182,10 @@ static void shared_rounds(int rounds, const char *settings, int even, int odd)
         remove_store();
         struct db_store *store = open_store();
         struct worker w[THREADS];
-        if (sqlite3_exec(store->writer.sqlite, settings, NULL, NULL, NULL) != SQLITE_OK)
+        if (sqlite3_exec(sqlite_store_of(store)->writer.sqlite, settings, NULL, NULL, NULL) != SQLITE_OK)
             abort();
         if (code)
-            db_vfs_fail(&store->vfs, (uint64_t)(1 + round * 7), 1, code);
+            db_vfs_fail(vfs_of(store), (uint64_t)(1 + round * 7), 1, code);
         for (int i = 0; i < THREADS; i++) {
             w[i].first = i * TRANSACTIONS + 1;
             if (db_session_open(store, &w[i].db) != OK ||
@@ -227,7 +233,7 @@ TEST(readers_go_on_after_the_writer_has_stopped)
     t_id id = 1;
     CHECK_OK(db_session_open(store, &db));
     CHECK_OK(db_transaction(db, add_both, &id));
-    db_vfs_fail(&store->vfs, 1, 1, SQLITE_IOERR_FSYNC);
+    db_vfs_fail(vfs_of(store), 1, 1, SQLITE_IOERR_FSYNC);
     id = 2;
     CHECK_INT(db_transaction(db, add_both, &id), FAILED);
     id = 3;

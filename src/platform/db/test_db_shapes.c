@@ -58,16 +58,25 @@ TEST(a_row_comes_back_as_it_was_written_with_its_nulls)
 {
     struct db *db = session();
     struct shapes_sql_add_in in = thing(7, "");
-    in.name = S("机\0x");
+    in.name = S("机　x");
     CHECK_OK(db_transaction(db, add, &in));
     struct shapes_sql_whole_row row;
     CHECK_OK(shapes_sql_whole(db, test_arena(), 1, 7, &row));
-    CHECK_STR(row.name, "机\0x");
+    CHECK_STR(row.name, "机　x");
     CHECK(row.note.p == NULL && row.most == INT64_MIN && row.ended_at == 0 && row.owner_id == 0);
     CHECK(!date_is_set(row.seen_on) && row.paid.yen == INT64_MIN && row.seal.p == NULL);
     CHECK_INT(row.due_on.days, -3);
     CHECK_INT(row.price.yen, 1200);
     CHECK(row.bytes.n == 2 && memcmp(row.bytes.p, "\0x", 2) == 0 && !row.is_open);
+    finish(db);
+}
+
+TEST(a_text_with_a_nul_is_refused)
+{
+    struct db *db = session();
+    struct shapes_sql_add_in in = thing(7, "");
+    in.name = S("a\0b");
+    CHECK_INT(db_transaction(db, add, &in), INVALID);
     finish(db);
 }
 

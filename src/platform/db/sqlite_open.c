@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opens and closes a store and its sessions: the lock file, the connections and their settings, the
  * measured fsync. */
-#include "platform/db/store.h"
+#include "platform/db/sqlite.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -12,16 +12,6 @@
 #include <unistd.h>
 
 enum { FSYNC_PROBES = 7, FASTEST_FSYNC_NS = 10000 };
-
-void db_say(char *why, const char *fmt, ...)
-{
-    va_list ap;
-    if (!why)
-        return;
-    va_start(ap, fmt);
-    vsnprintf(why, DB_WHY, fmt, ap);
-    va_end(ap);
-}
 
 static void configure_once(void)
 {
@@ -40,9 +30,22 @@ static const char reader_settings[] =
     "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0; PRAGMA temp_store=2;"
     "PRAGMA cache_size=2000;";
 
-enum rc db_connect(struct db_store *s, struct db *db, bool writes)
+static void disconnect(struct sqlite_session *db)
 {
-    *db = (struct db) { .store = s, .writes = writes };
+    for (size_t i = 0; i < db->kept.n_room; i++)
+        if (db->kept.p[i]) {
+            sqlite3_finalize(((struct sqlite_kept *)db->kept.p[i])->stmt);
+            free(db->kept.p[i]);
+        }
+    free(db->kept.p);
+    sqlite3_close(db->sqlite);
+    db->sqlite = NULL;
+    db->kept = (struct db_kept_table) { 0 };
+}
+
+enum rc sqlite_connect(struct sqlite_store *s, struct sqlite_session *db, bool writes)
+{
+    *db = (struct sqlite_session) { .base = { &db_sqlite, &s->base, .writes = writes } };
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (writes ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(s->path, &db->sqlite, flags, s->vfs.name);
@@ -55,25 +58,11 @@ enum rc db_connect(struct db_store *s, struct db *db, bool writes)
             sqlite3_exec(db->sqlite, writes ? writer_settings : reader_settings, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         return OK;
-    db_disconnect(db);
+    disconnect(db);
     return FAILED;
 }
 
-void db_disconnect(struct db *db)
-{
-    for (size_t i = 0; i < db->n_room; i++)
-        if (db->kept[i]) {
-            sqlite3_finalize(db->kept[i]->stmt);
-            free(db->kept[i]);
-        }
-    free(db->kept);
-    sqlite3_close(db->sqlite);
-    db->sqlite = NULL;
-    db->kept = NULL;
-    db->n_kept = db->n_room = 0;
-}
-
-static enum rc take_path(struct db_store *s, const char *path)
+static enum rc take_path(struct sqlite_store *s, const char *path)
 {
     int n;
     if (strcmp(path, ":memory:") == 0) {
@@ -90,13 +79,13 @@ static enum rc take_path(struct db_store *s, const char *path)
     return n > 0 && (size_t)n < sizeof s->path - 16 ? OK : INVALID;
 }
 
-static void beside(const struct db_store *s, const char *ending, char *ret_path)
+static void beside(const struct sqlite_store *s, const char *ending, char *ret_path)
 {
     snprintf(ret_path, sizeof s->path, "%.3980s%s", s->path, ending);
 }
 
 /* SQLite would create the file readable by all; the WAL takes its permissions from it. */
-static enum rc create_private(const struct db_store *s, char *why)
+static enum rc create_private(const struct sqlite_store *s, char *why)
 {
     int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd >= 0) {
@@ -107,7 +96,7 @@ static enum rc create_private(const struct db_store *s, char *why)
     return FAILED;
 }
 
-static enum rc take_lock(struct db_store *s, char *why)
+static enum rc take_lock(struct sqlite_store *s, char *why)
 {
     char path[sizeof s->path];
     beside(s, "-lock", path);
@@ -129,7 +118,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* The median of a few fsyncs of one page in the store's own folder. */
-static enum rc measure_fsync(struct db_store *s, bool accept_fast, char *why)
+static enum rc measure_fsync(struct sqlite_store *s, bool accept_fast, char *why)
 {
     char path[sizeof s->path], page[4096] = "yakuba";
     int64_t took[FSYNC_PROBES];
@@ -157,7 +146,7 @@ static enum rc measure_fsync(struct db_store *s, bool accept_fast, char *why)
     return INVALID;
 }
 
-static enum rc open_steps(struct db_store *s, const struct db_options *o)
+static enum rc open_steps(struct sqlite_store *s, const struct db_options *o)
 {
     enum rc rc = take_path(s, o->path);
     if (rc == OK)
@@ -167,19 +156,19 @@ static enum rc open_steps(struct db_store *s, const struct db_options *o)
     if (rc == OK)
         rc = db_vfs_register(&s->vfs);
     if (rc == OK) {
-        rc = db_connect(s, &s->writer, true);
+        rc = sqlite_connect(s, &s->writer, true);
         if (rc != OK)
             db_say(o->why, "%s does not open as an SQLite file", s->path);
     }
     if (rc == OK)
-        rc = db_migrate(s, o->migrations, o->why);
-    return rc == OK ? db_writer_start(s) : rc;
+        rc = db_migrate(&s->writer.base, o->migrations, o->why);
+    return rc == OK ? sqlite_writer_start(s) : rc;
 }
 
-static void release(struct db_store *s)
+static void release(struct sqlite_store *s)
 {
     static const char *const endings[] = { "", "-wal", "-shm", "-lock" };
-    db_disconnect(&s->writer);
+    disconnect(&s->writer);
     if (s->vfs.real)
         db_vfs_unregister(&s->vfs);
     if (s->lock_fd >= 0)
@@ -192,20 +181,15 @@ static void release(struct db_store *s)
     if (s->folder[0])
         rmdir(s->folder);
     pthread_mutex_destroy(&s->mutex);
-    pthread_mutex_destroy(&s->refill);
+    pthread_mutex_destroy(&s->base.refill);
     pthread_cond_destroy(&s->wake);
     free(s);
 }
 
-enum rc db_open(const struct db_options *options, struct db_store **ret_store)
+static void init(struct sqlite_store *s, const struct db_options *options)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, configure_once);
-    struct db_store *s = calloc(1, sizeof *s);
-    if (!s)
-        return FAILED;
+    db_store_init(&s->base, &db_sqlite, options);
     s->lock_fd = -1;
-    s->most_readers = options->readers;
     s->ack_before_commit_us = options->ack_before_commit_us;
     s->last = &s->first;
     pthread_condattr_t monotonic;
@@ -214,90 +198,113 @@ enum rc db_open(const struct db_options *options, struct db_store **ret_store)
     pthread_cond_init(&s->wake, &monotonic);
     pthread_condattr_destroy(&monotonic);
     pthread_mutex_init(&s->mutex, NULL);
-    pthread_mutex_init(&s->refill, NULL);
+}
+
+static enum rc open_file(const struct db_options *options, struct db_store **ret_store)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_once);
+    struct sqlite_store *s = calloc(1, sizeof *s);
+    if (!s)
+        return FAILED;
+    init(s, options);
     db_say(options->why, "cannot open %s", options->path);
     enum rc rc = open_steps(s, options);
-    if (rc != OK) {
+    if (rc == OK)
+        *ret_store = &s->base;
+    else
         release(s);
-        return rc;
-    }
-    db_say(options->why, "%s", "");
-    *ret_store = s;
-    return OK;
-}
-
-void db_close(struct db_store *store)
-{
-    assert(store->n_readers == 0 && "sessions are closed before their store");
-    db_writer_stop(store);
-    release(store);
-}
-
-enum rc db_session_open(struct db_store *store, struct db **ret_db)
-{
-    pthread_mutex_lock(&store->mutex);
-    bool may = store->n_readers < store->most_readers && !store->closing;
-    store->n_readers += may;
-    pthread_mutex_unlock(&store->mutex);
-    if (!may)
-        return BUSY;
-    struct db *db = calloc(1, sizeof *db);
-    enum rc rc = db ? db_connect(store, db, false) : FAILED;
-    if (rc == OK) {
-        *ret_db = db;
-        return OK;
-    }
-    free(db);
-    pthread_mutex_lock(&store->mutex);
-    store->n_readers--;
-    pthread_mutex_unlock(&store->mutex);
     return rc;
 }
 
-void db_session_close(struct db *db)
+static void close_file(struct db_store *store)
 {
-    assert(!db->writes && "the writing session belongs to the store");
-    struct db_store *s = db->store;
-    db_disconnect(db);
+    sqlite_writer_stop(sqlite_store_of(store));
+    release(sqlite_store_of(store));
+}
+
+static enum rc session_open(struct db_store *store, struct db **ret_db)
+{
+    struct sqlite_session *db = calloc(1, sizeof *db);
+    enum rc rc = db ? sqlite_connect(sqlite_store_of(store), db, false) : FAILED;
+    if (rc == OK)
+        *ret_db = &db->base;
+    else
+        free(db);
+    return rc;
+}
+
+static void session_close(struct db *db)
+{
+    disconnect(sqlite_session_of(db));
     free(db);
-    pthread_mutex_lock(&s->mutex);
-    s->n_readers--;
-    pthread_mutex_unlock(&s->mutex);
 }
 
-struct db_store *db_store_of(struct db *db)
+static bool has_table(struct db *db, const char *name)
 {
-    return db->store;
+    return sqlite3_table_column_metadata(sqlite_session_of(db)->sqlite, NULL, name, NULL, NULL,
+                                         NULL, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-bool db_has_space(struct db_store *s)
+static const char *script(struct db *base, const char *text)
+{
+    struct sqlite_session *db = sqlite_session_of(base);
+    base->broken = OK;
+    enum rc rc = sqlite_rc(db, sqlite3_exec(db->sqlite, text, NULL, NULL, NULL));
+    return rc == OK ? NULL : sqlite3_errmsg(db->sqlite);
+}
+
+static const char *migration_text(const struct db_migration *m)
+{
+    return m->sqlite;
+}
+
+bool sqlite_has_space(struct sqlite_store *s)
 {
     struct statvfs v;
     return statvfs(s->path, &v) == 0 && (uint64_t)v.f_bavail * v.f_frsize > FREE_SPACE_RESERVE;
 }
 
-void db_figures(struct db_store *store, struct db_figures *ret_figures)
+static void figures(struct db_store *store, struct db_figures *f)
 {
-    *ret_figures = (struct db_figures) {
-        .commits = atomic_load(&store->commits),
-        .transactions = atomic_load(&store->transactions),
-        .statements = atomic_load(&store->statements),
-        .rows_written = atomic_load(&store->rows_written),
-        .checkpoints = atomic_load(&store->checkpoints),
-        .fsyncs = atomic_load(&store->vfs.fsyncs),
-        .fsync_ms = store->fsync_ms,
-    };
+    struct sqlite_store *s = sqlite_store_of(store);
+    f->checkpoints = atomic_load(&s->checkpoints);
+    f->fsyncs = atomic_load(&s->vfs.fsyncs);
+    f->fsync_ms = s->fsync_ms;
 }
 
-bool db_is_writable(struct db_store *store)
+static bool is_writable(struct db_store *store)
 {
-    bool space = db_has_space(store); /* the WAL's old room may hide a full disk for a while: say it before */
+    struct sqlite_store *s = sqlite_store_of(store);
+    bool space = sqlite_has_space(s); /* the WAL's old room may hide a full disk: say it before */
     if (space)
-        atomic_store(&store->full, false);
-    return space && !atomic_load(&store->full) && !atomic_load(&store->stopped);
+        atomic_store(&s->full, false);
+    return space && !atomic_load(&s->full) && !atomic_load(&s->stopped);
 }
 
-bool db_has_stopped(struct db_store *store)
+static bool has_stopped(struct db_store *store)
 {
-    return atomic_load(&store->stopped);
+    return atomic_load(&sqlite_store_of(store)->stopped);
 }
+
+#include <stddef.h>
+const struct db_engine db_sqlite = {
+    .open = open_file,
+    .close = close_file,
+    .session_open = session_open,
+    .session_close = session_close,
+    .transaction = sqlite_transaction,
+    .read_begin = sqlite_read_begin,
+    .read_end = sqlite_read_end,
+    .cursor_open = sqlite_cursor_open,
+    .bind = sqlite_bind,
+    .step = sqlite_step,
+    .column = sqlite_column,
+    .cursor_close = sqlite_cursor_close,
+    .has_table = has_table,
+    .script = script,
+    .migration_text = migration_text,
+    .figures = figures,
+    .is_writable = is_writable,
+    .has_stopped = has_stopped,
+};

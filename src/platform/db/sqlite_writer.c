@@ -7,7 +7,7 @@
  *    gone: nothing of it is touched afterwards.
  *  - Nobody is told OK before COMMIT has returned; checkpoints come after the waiters were woken.
  */
-#include "platform/db/store.h"
+#include "platform/db/sqlite.h"
 
 #include <assert.h>
 #include <limits.h>
@@ -22,7 +22,6 @@ static const struct db_statement rollback = { .name = "rollback", .sqlite = "ROL
 static const struct db_statement savepoint = { .name = "savepoint", .sqlite = "SAVEPOINT j" };
 static const struct db_statement release = { .name = "release", .sqlite = "RELEASE j" };
 static const struct db_statement undo = { .name = "undo", .sqlite = "ROLLBACK TO j" };
-static const struct db_statement read_begin = { .name = "read", .sqlite = "BEGIN" };
 
 static void answer(struct job *job, enum rc rc)
 {
@@ -38,11 +37,11 @@ static void pause_ns(int64_t ns)
 }
 
 /* Something outside may hold the lock for a moment: 250 ms, then the SQLite code. */
-static int run_patiently(struct db *w, const struct db_statement *statement)
+static int run_patiently(struct sqlite_session *w, const struct db_statement *statement)
 {
     int64_t start = db_clock_ns();
     for (;;) {
-        int code = db_run(w, statement);
+        int code = sqlite_run(w, statement);
         if (code != SQLITE_BUSY || db_clock_ns() - start > BUSY_LIMIT_NS)
             return code;
         pause_ns(1000000);
@@ -50,7 +49,7 @@ static int run_patiently(struct db *w, const struct db_statement *statement)
 }
 
 /* Takes what waits, up to `most`. */
-static int take(struct db_store *s, struct job **jobs, int most)
+static int take(struct sqlite_store *s, struct job **jobs, int most)
 {
     int n = 0;
     while (n < most && s->first) {
@@ -63,7 +62,7 @@ static int take(struct db_store *s, struct job **jobs, int most)
     return n;
 }
 
-static bool take_late(struct db_store *s, struct job **jobs, int *n, int64_t begun_ns)
+static bool take_late(struct sqlite_store *s, struct job **jobs, int *n, int64_t begun_ns)
 {
     if (*n >= BATCH || db_clock_ns() - begun_ns > BATCH_OPEN_NS)
         return false;
@@ -75,28 +74,31 @@ static bool take_late(struct db_store *s, struct job **jobs, int *n, int64_t beg
 }
 
 /* One transaction in its savepoint.  Answers 0, or the SQLite code that broke the whole batch. */
-static int run_one(struct db *w, struct job *job)
+static int run_one(struct sqlite_session *w, struct job *job)
 {
-    int code = db_run(w, &savepoint);
+    int code = sqlite_run(w, &savepoint);
     if (code != SQLITE_OK)
         return code;
-    db_ids_begin(w);
-    db_set_limit(w, CLOSURE_LIMIT_NS);
-    job->rc = job->fn(w, job->ctx);
-    db_set_limit(w, 0);
-    db_reset_running(w);
+    db_ids_begin(&w->base);
+    w->base.broken = OK;
+    sqlite_set_limit(w, CLOSURE_LIMIT_NS);
+    job->rc = job->fn(&w->base, job->ctx);
+    if (job->rc == OK)
+        job->rc = w->base.broken;
+    sqlite_set_limit(w, 0);
+    sqlite_reset_running(w);
     if (w->trouble)
         return w->trouble;
     if (sqlite3_get_autocommit(w->sqlite)) /* SQLite rolled back all of it: the others' work too */
         return SQLITE_ABORT;
     if (job->rc != OK)
-        code = db_run(w, &undo);
-    return code == SQLITE_OK ? db_run(w, &release) : code;
+        code = sqlite_run(w, &undo);
+    return code == SQLITE_OK ? sqlite_run(w, &release) : code;
 }
 
-static int run_all(struct db_store *s, struct job **jobs, int *n, bool late)
+static int run_all(struct sqlite_store *s, struct job **jobs, int *n, bool late)
 {
-    struct db *w = &s->writer;
+    struct sqlite_session *w = &s->writer;
     w->trouble = 0;
     int code = run_patiently(w, &begin);
     int64_t begun = db_clock_ns();
@@ -108,13 +110,13 @@ static int run_all(struct db_store *s, struct job **jobs, int *n, bool late)
     return code;
 }
 
-static int commit_all(struct db_store *s, struct job **jobs, int n)
+static int commit_all(struct sqlite_store *s, struct job **jobs, int n)
 {
     int ok = 0;
     for (int i = 0; i < n; i++)
         ok += jobs[i]->rc == OK;
     if (ok == 0)
-        return db_run(&s->writer, &rollback);
+        return sqlite_run(&s->writer, &rollback);
     if (s->ack_before_commit_us) { /* the lie that the kill test must notice */
         for (int i = 0; i < n; i++)
             answer(jobs[i], jobs[i]->rc);
@@ -123,40 +125,33 @@ static int commit_all(struct db_store *s, struct job **jobs, int n)
     }
     int code = run_patiently(&s->writer, &commit);
     if (code == SQLITE_OK) {
-        atomic_fetch_add(&s->commits, 1);
-        atomic_fetch_add(&s->transactions, (uint64_t)ok);
+        atomic_fetch_add(&s->base.commits, 1);
+        atomic_fetch_add(&s->base.transactions, (uint64_t)ok);
     }
     return code;
 }
 
-static void count(struct db_store *s)
-{
-    atomic_fetch_add(&s->statements, s->writer.statements);
-    atomic_fetch_add(&s->rows_written, s->writer.rows);
-    s->writer.statements = s->writer.rows = 0;
-}
-
 /* Runs and commits these together; 0 or what broke them, rolled back. */
-static int attempt(struct db_store *s, struct job **jobs, int *n, bool late)
+static int attempt(struct sqlite_store *s, struct job **jobs, int *n, bool late)
 {
     s->acked_early = false;
     int code = run_all(s, jobs, n, late);
     if (code == SQLITE_OK)
         code = commit_all(s, jobs, *n);
-    count(s);
+    db_count(&s->writer.base);
     if (code != SQLITE_OK && !sqlite3_get_autocommit(s->writer.sqlite))
-        db_run(&s->writer, &rollback);
+        sqlite_run(&s->writer, &rollback);
     return code;
 }
 
-static void answer_all(struct db_store *s, struct job **jobs, int n, enum rc rc)
+static void answer_all(struct sqlite_store *s, struct job **jobs, int n, enum rc rc)
 {
     for (int i = 0; i < n && !s->acked_early; i++)
         answer(jobs[i], rc == OK ? jobs[i]->rc : rc);
 }
 
 /* What a code means for the store as a whole; OK: nothing, it may be one bad transaction. */
-static enum rc judge(struct db_store *s, int code)
+static enum rc judge(struct sqlite_store *s, int code)
 {
     switch (code) {
     case SQLITE_FULL: atomic_store(&s->full, true); return FULL;
@@ -173,7 +168,7 @@ static enum rc judge(struct db_store *s, int code)
 }
 
 /* Each once more in a batch of its own, so that the bad one fails alone. */
-static void one_by_one(struct db_store *s, struct job **jobs, int n)
+static void one_by_one(struct sqlite_store *s, struct job **jobs, int n)
 {
     for (int i = 0; i < n; i++) {
         int one = 1;
@@ -188,9 +183,9 @@ static void one_by_one(struct db_store *s, struct job **jobs, int n)
     }
 }
 
-static void run_batch(struct db_store *s, struct job **jobs, int n)
+static void run_batch(struct sqlite_store *s, struct job **jobs, int n)
 {
-    if (atomic_load(&s->full) && db_has_space(s))
+    if (atomic_load(&s->full) && sqlite_has_space(s))
         atomic_store(&s->full, false);
     enum rc rc = atomic_load(&s->stopped) ? FAILED : atomic_load(&s->full) ? FULL : OK;
     if (rc != OK) {
@@ -208,7 +203,7 @@ static void run_batch(struct db_store *s, struct job **jobs, int n)
 
 static int on_commit(void *arg, sqlite3 *sqlite, const char *name, int frames)
 {
-    struct db_store *s = arg;
+    struct sqlite_store *s = arg;
     (void)sqlite, (void)name;
     if (frames < s->frames_at_checkpoint) /* the WAL began anew */
         s->frames_at_checkpoint = 0;
@@ -216,7 +211,7 @@ static int on_commit(void *arg, sqlite3 *sqlite, const char *name, int frames)
     return SQLITE_OK;
 }
 
-static void checkpoint(struct db_store *s, int mode)
+static void checkpoint(struct sqlite_store *s, int mode)
 {
     if (atomic_load(&s->stopped))
         return;
@@ -229,7 +224,7 @@ static void checkpoint(struct db_store *s, int mode)
         judge(s, code);
 }
 
-static void checkpoint_if_due(struct db_store *s)
+static void checkpoint_if_due(struct sqlite_store *s)
 {
     if (s->wal_frames - s->frames_at_checkpoint < CHECKPOINT_FRAMES)
         return;
@@ -239,7 +234,7 @@ static void checkpoint_if_due(struct db_store *s)
 
 /* Sleeps until there is work: its number; 0: closing and nothing waits; -1: idle for 100 ms with
  * frames that no checkpoint has moved. */
-static int wait_for_work(struct db_store *s, struct job **jobs)
+static int wait_for_work(struct sqlite_store *s, struct job **jobs)
 {
     int n = 0;
     pthread_mutex_lock(&s->mutex);
@@ -262,7 +257,7 @@ static int wait_for_work(struct db_store *s, struct job **jobs)
 
 static void *writer(void *arg)
 {
-    struct db_store *s = arg;
+    struct sqlite_store *s = arg;
     struct job *jobs[BATCH];
     for (int n; (n = wait_for_work(s, jobs)) != 0;) {
         if (n > 0)
@@ -275,13 +270,13 @@ static void *writer(void *arg)
     return NULL;
 }
 
-enum rc db_writer_start(struct db_store *s)
+enum rc sqlite_writer_start(struct sqlite_store *s)
 {
     sqlite3_wal_hook(s->writer.sqlite, on_commit, s);
     return pthread_create(&s->thread, NULL, writer, s) == 0 ? OK : FAILED;
 }
 
-void db_writer_stop(struct db_store *s)
+void sqlite_writer_stop(struct sqlite_store *s)
 {
     pthread_mutex_lock(&s->mutex);
     s->closing = true;
@@ -291,7 +286,7 @@ void db_writer_stop(struct db_store *s)
     checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
 }
 
-static bool enqueue(struct db_store *s, struct job *job)
+static bool enqueue(struct sqlite_store *s, struct job *job)
 {
     pthread_mutex_lock(&s->mutex);
     bool may = !s->closing && s->n_queued < MOST_QUEUED;
@@ -306,44 +301,16 @@ static bool enqueue(struct db_store *s, struct job *job)
     return may;
 }
 
-enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), void *ctx)
+enum rc sqlite_transaction(struct db *db, enum rc (*fn)(struct db *, void *), void *ctx)
 {
-    assert(!db->writes && "a transaction inside a transaction");
     struct job job = { .fn = fn, .ctx = ctx };
     bool reading = db->reading;
     if (reading) /* a snapshot held while waiting keeps the WAL from beginning anew */
         db_read_end(db);
-    bool queued = enqueue(db->store, &job);
+    bool queued = enqueue(sqlite_store_of(db->store), &job);
     while (queued && atomic_load_explicit(&job.word, memory_order_acquire) == 0)
         syscall(SYS_futex, &job.word, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
     if (reading)
         (void)!db_read_begin(db); /* else each statement reads by itself */
     return queued ? job.rc : BUSY;
-}
-
-enum rc db_read_long_begin(struct db *db)
-{
-    assert(!db->writes && !db->reading);
-    db->trouble = 0;
-    enum rc rc = db_rc(db, db_run(db, &read_begin));
-    db->reading = rc == OK;
-    return rc;
-}
-
-enum rc db_read_begin(struct db *db)
-{
-    enum rc rc = db_read_long_begin(db);
-    db_set_limit(db, READ_LIMIT_NS); /* a reader that stays keeps the WAL from beginning anew */
-    return rc;
-}
-
-void db_read_end(struct db *db)
-{
-    if (!db->reading)
-        return;
-    db_set_limit(db, 0);
-    db_reset_running(db);
-    if (db_run(db, &commit) != SQLITE_OK)
-        db_run(db, &rollback);
-    db->reading = false;
 }

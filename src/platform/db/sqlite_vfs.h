@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A thin layer between SQLite and the operating system's files: counts writes and fsyncs, and in
  * tests makes the n-th write fail.  One per store. */
-#ifndef PLATFORM_DB_VFS_H
-#define PLATFORM_DB_VFS_H
+#ifndef PLATFORM_DB_SQLITE_VFS_H
+#define PLATFORM_DB_SQLITE_VFS_H
 
 #include "base/rc.h"
 

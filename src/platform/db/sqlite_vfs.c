@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every call goes through to the real file; xWrite and xSync are counted and may be made to fail.
  */
-#include "platform/db/vfs.h"
+#include "platform/db/sqlite_vfs.h"
 
 #include <stdio.h>
 
