@@ -15,6 +15,7 @@
 #include "platform/files/files.h"
 #include "tests/jido_teate_answers.h"
 #include "tests/procedure_sheets.h"
+#include "tests/store.h"
 
 #include <stdio.h>
 
@@ -176,7 +177,7 @@ static void open_store(struct fixture *f, const struct db_migration *const *more
     char why[DB_WHY] = "";
     for (size_t n = 9; more && *more && n + 1 < MOST_MIGRATIONS; n++)
         lists[n] = *more++;
-    struct db_options o = { .path = ":memory:",
+    struct db_options o = { .path = test_store(":memory:"),
                             .migrations = lists,
                             .readers = 16,
                             .accept_fast_fsync = true,

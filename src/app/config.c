@@ -16,6 +16,7 @@ static const struct setting {
     size_t at;
 } settings[] = {
     { S_("data"), TEXT, offsetof(struct config, data) },
+    { S_("store"), TEXT, offsetof(struct config, store) },
     { S_("listen"), TEXT, offsetof(struct config, listen) },
     { S_("operator"), TEXT, offsetof(struct config, operator_listen) },
     { S_("workers"), NUMBER, offsetof(struct config, workers) },

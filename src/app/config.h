@@ -8,6 +8,7 @@
 
 struct config {
     const char *data;            /* folder of the store, the files and the keys */
+    const char *store;           /* postgresql://…, or NULL: town.db in `data` */
     const char *listen;          /* public and staff pages */
     const char *operator_listen; /* /healthz /readyz /metrics */
     bool zone_public, zone_staff;
@@ -22,7 +23,7 @@ struct config {
 void config_defaults(struct config *c);
 /* Reads the file; complaints name the line. INVALID on the first unknown key or bad value. */
 MUST_USE enum rc config_read(struct config *c, struct arena *mem, const char *path);
-/* Takes --data, --listen, --operator, --zone, --config, --workers, --cases, --seed off argv; INVALID on anything
+/* Takes --data, --store, --listen, --operator, --zone, --config, --workers, --cases, --seed off argv; INVALID on anything
  * unknown, with the reason on standard error. */
 MUST_USE enum rc config_arguments(struct config *c, struct arena *mem, int argc, char **argv);
 

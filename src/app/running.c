@@ -57,7 +57,7 @@ static enum rc open_store(struct running *r, const struct config *c)
     char why[DB_WHY] = "";
     struct db_options o = {
         .why = why,
-        .path = in_folder(r, c->data, "town.db"),
+        .path = c->store ? c->store : in_folder(r, c->data, "town.db"),
         .migrations = town_hall_migrations(&r->mem),
         .readers = (int)c->workers + 4,
         .ack_before_commit_us = c->ack_before_commit_us,
@@ -67,7 +67,8 @@ static enum rc open_store(struct running *r, const struct config *c)
     if (rc == OK)
         rc = db_session_open(r->hall.store, &r->db);
     if (rc != OK)
-        fprintf(stderr, "yakuba: cannot open the store %s: %s\n", o.path, *why ? why : rc_name(rc));
+        fprintf(stderr, "yakuba: cannot open the store %s: %s\n", c->store ? "(setting \"store\")" : o.path,
+                *why ? why : rc_name(rc)); /* an address may hold a password */
     return rc;
 }
 

@@ -8,10 +8,10 @@
 static const char *const sqlite_types[] = { "",        "INTEGER", "TEXT",    "INTEGER", "INTEGER",
                                             "INTEGER", "INTEGER", "INTEGER", "TEXT",    "BLOB" };
 static const char domains[] =
-    "CREATE DOMAIN t_id AS bigint;\nCREATE DOMAIN t_text AS text;\nCREATE DOMAIN t_int AS bigint;\n"
+    "CREATE DOMAIN t_id AS bigint;\nCREATE DOMAIN t_text AS text COLLATE \"C\";\nCREATE DOMAIN t_int AS bigint;\n"
     "CREATE DOMAIN t_bool AS smallint CHECK (VALUE IN (0, 1));\nCREATE DOMAIN t_time AS bigint;\n"
     "CREATE DOMAIN t_date AS bigint;\nCREATE DOMAIN t_money AS bigint;\n"
-    "CREATE DOMAIN t_json AS json;\nCREATE DOMAIN t_blob AS bytea;\n";
+    "CREATE DOMAIN t_json AS text COLLATE \"C\";\nCREATE DOMAIN t_blob AS bytea;\n";
 
 struct reader { /* one statement of one migration */
     struct schema *schema;

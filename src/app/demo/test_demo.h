@@ -14,6 +14,7 @@
 #include "civic/tasks/tasks_sql.h"
 #include "civic/town/town_sql.h"
 #include "platform/db/db.h"
+#include "tests/store.h"
 #include "tests/test.h"
 
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static inline struct running *demo_store(const char *name)
         abort();
     r->hall.vault = vault;
     vault_server_keys(vault, &r->hall.keys);
-    if (!CHECK_OK(db_open(&(struct db_options){ .path = path.p, .migrations = lists, .readers = 4,
+    if (!CHECK_OK(db_open(&(struct db_options){ .path = test_store(path.p), .migrations = lists, .readers = 4,
                                                 .accept_fast_fsync = true },
                           &r->hall.store)) ||
         !CHECK_OK(db_session_open(r->hall.store, &r->db)) ||

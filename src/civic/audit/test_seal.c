@@ -5,6 +5,7 @@
 #include "civic/audit/audit_sql.h"
 #include "civic/vault/vault.h"
 #include "platform/db/db.h"
+#include "tests/store.h"
 #include "tests/test.h"
 
 #include <pthread.h>
@@ -31,7 +32,7 @@ static struct house opened(const char *name)
     if (!CHECK_OK(vault_start(key, &h.vault)) ||
         !CHECK_OK(db_open(
             &(struct db_options) {
-                .path = path, .migrations = lists, .readers = 8, .accept_fast_fsync = true },
+                .path = test_store(path), .migrations = lists, .readers = 8, .accept_fast_fsync = true },
             &h.store)) ||
         !CHECK_OK(db_session_open(h.store, &h.db)))
         abort();

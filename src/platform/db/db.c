@@ -31,10 +31,15 @@ void db_store_init(struct db_store *s, const struct db_engine *e, const struct d
     pthread_mutex_init(&s->refill, NULL);
 }
 
+bool db_is_on_server(const char *address)
+{
+    return strncmp(address, "postgresql://", 13) == 0 || strncmp(address, "postgres://", 11) == 0 ||
+           strncmp(address, "host=", 5) == 0;
+}
 
 enum rc db_open(const struct db_options *options, struct db_store **ret_store)
 {
-    const struct db_engine *e = &db_sqlite;
+    const struct db_engine *e = db_is_on_server(options->path) ? &db_pg : &db_sqlite;
     enum rc rc = e->open(options, ret_store);
     if (rc == OK)
         db_say(options->why, "%s", "");

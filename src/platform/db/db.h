@@ -28,6 +28,9 @@ struct db_migration { /* written by queryc, one per migrations/NNNN_*.sql */
     const char *postgres; /* domains */
 };
 
+/* True for the address of a PostgreSQL database. */
+bool db_is_on_server(const char *address);
+
 struct db_options {
     const char
         *path; /* a file, or ":memory:" for tests (a file in a folder of its own in memory) */

@@ -85,7 +85,7 @@ struct db_engine {
     bool (*has_stopped)(struct db_store *store);
 };
 
-extern const struct db_engine db_sqlite;
+extern const struct db_engine db_sqlite, db_pg;
 
 /* db.c */
 void db_say(char *why, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

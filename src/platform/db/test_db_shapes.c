@@ -2,6 +2,7 @@
 /* Every shape of query and every type, through generated code and a real store. */
 #include "platform/db/db.h"
 #include "platform/db/shapes/shapes_sql.h"
+#include "tests/store.h"
 #include "tests/test.h"
 
 #include <stdlib.h>
@@ -15,7 +16,7 @@ static struct db *session(void)
     char why[DB_WHY];
     if (!CHECK_OK(db_open(
             &(struct db_options) {
-                .path = ":memory:", .migrations = lists, .readers = 2, .why = why },
+                .path = test_store(":memory:"), .migrations = lists, .readers = 2, .why = why },
             &store)))
         abort();
     CHECK_OK(db_session_open(store, &db));

@@ -3,6 +3,7 @@
  * closing. */
 #include "platform/db/db.h"
 #include "platform/db/shapes/shapes_sql.h"
+#include "tests/store.h"
 #include "tests/test.h"
 
 #include <pthread.h>
@@ -20,7 +21,7 @@ static char why[DB_WHY];
 
 static enum rc open_at(struct str path, int64_t readers, struct db_store **ret_store)
 {
-    return db_open(&(struct db_options) { .path = path.p,
+    return db_open(&(struct db_options) { .path = test_store(path.p),
                                           .migrations = lists,
                                           .readers = (int)readers,
                                           .accept_fast_fsync = true,
@@ -129,7 +130,7 @@ TEST(every_transaction_of_64_threads_is_counted_exactly)
     printf("shared commit: %d transactions, %.1f per commit, %.1f per fsync, fsync %.3f ms\n",
            THREADS * EACH_THREAD, THREADS * EACH_THREAD / commits,
            THREADS * EACH_THREAD / (double)(f.fsyncs - before.fsyncs), f.fsync_ms);
-    CHECK(commits < THREADS * EACH_THREAD / 2.0); /* they do share */
+    CHECK(test_store_is_on_server() || commits < THREADS * EACH_THREAD / 2.0); /* they do share */
     db_close(store);
 }
 
@@ -222,7 +223,10 @@ TEST(a_closure_that_takes_too_long_fails_alone)
     struct worker w[16] = { 0 };
     run_threads(store, w, 16, endless_once);
     for (int i = 0; i < 16; i++)
-        CHECK_INT(w[i].rc, i % 8 == 3 || i % 8 == 5 ? FAILED : OK);
+        if (i % 8 == 5 && w[i].rc == BUSY)
+            CHECK(test_store_is_on_server()); /* waited too long for the other one's keys */
+        else
+            CHECK_INT(w[i].rc, i % 8 == 3 || i % 8 == 5 ? FAILED : OK);
     CHECK_INT(counters(store).things, 12);
     CHECK(db_is_writable(store));
     db_close(store);
@@ -303,6 +307,8 @@ TEST(keys_drawn_inside_a_transaction_do_not_outlive_its_rollback)
 
 TEST(a_second_opener_is_refused_and_told_why)
 {
+    if (test_store_is_on_server())
+        SKIP("several nodes may open a store on a server");
     struct db_store *store, *second = NULL;
     struct str path = arena_fmt(test_arena(), "%.*s/locked", STR(test_folder()));
     if (!CHECK_OK(open_at(path, 1, &store)))
@@ -324,7 +330,7 @@ TEST(a_newer_store_and_a_changed_migration_are_refused)
     struct db_migration older[2] = { shapes_migrations[0], { 0 } };
     const struct db_migration *list[] = { older, NULL };
     struct db_options o = {
-        .path = path.p, .migrations = list, .accept_fast_fsync = true, .why = why
+        .path = test_store(path.p), .migrations = list, .accept_fast_fsync = true, .why = why
     };
     CHECK_INT(db_open(&o, &store), INVALID);
     CHECK(strstr(why, "newer than this program") != NULL);
@@ -342,10 +348,11 @@ TEST(a_migration_that_fails_leaves_nothing_behind)
     struct db_migration bad[3] = { shapes_migrations[0], shapes_migrations[1], { 0 } };
     bad[1].sqlite =
         "CREATE TABLE counter (x INTEGER) STRICT; CREATE TABLE counter (x INTEGER) STRICT;";
+    bad[1].postgres = "CREATE TABLE counter (x bigint); CREATE TABLE counter (x bigint);";
     const struct db_migration *list[] = { bad, NULL };
     CHECK(db_open(
               &(struct db_options) {
-                  .path = path.p, .migrations = list, .why = why, .accept_fast_fsync = true },
+                  .path = test_store(path.p), .migrations = list, .why = why, .accept_fast_fsync = true },
               &store) != OK);
     CHECK(strstr(why, "migration 2 of platform/db/shapes failed") != NULL);
     if (CHECK_OK(open_at(path, 1, &store)))
@@ -366,6 +373,8 @@ TEST(a_disk_that_syncs_too_fast_is_refused)
 
 TEST(closing_leaves_everything_in_the_one_file)
 {
+    if (test_store_is_on_server())
+        SKIP("a server keeps its own files");
     struct db_store *store;
     struct stat st = { 0 };
     struct str path = arena_fmt(test_arena(), "%.*s/closed", STR(test_folder()));
@@ -384,6 +393,8 @@ TEST(closing_leaves_everything_in_the_one_file)
 
 TEST(an_idle_store_checkpoints_by_itself)
 {
+    if (test_store_is_on_server())
+        SKIP("a server checkpoints by itself");
     struct db_store *store = open_memory();
     struct db *db = session(store);
     struct db_figures f = { 0 };
@@ -469,7 +480,8 @@ TEST(readers_see_whole_transactions_while_others_write_and_the_writer_checkpoint
         readers[i].store = store;
         pthread_create(&readers[i].thread, NULL, read_until_over, &readers[i]);
     }
-    for (int i = 0; i < 500 && f.checkpoints < 10; i++) {
+    int rounds = test_store_is_on_server() ? 100 : 500;
+    for (int i = 0; i < rounds && f.checkpoints < 10; i++) {
         nanosleep(&(struct timespec) { .tv_nsec = 20000000 }, NULL);
         db_figures(store, &f);
     }
@@ -482,7 +494,8 @@ TEST(readers_see_whole_transactions_while_others_write_and_the_writer_checkpoint
         pthread_join(readers[i].thread, NULL);
         CHECK_INT(readers[i].failures, 0);
     }
-    CHECK(f.checkpoints >= 10);
+    CHECK(test_store_is_on_server() || f.checkpoints >= 10);
+    CHECK(f.commits > 100);
     db_close(store);
 }
 
