@@ -14,8 +14,9 @@ INSERT INTO audit_waiting (town_id, audit_id) VALUES (:town_id, :audit_id);
 --   Rows without a seal, oldest keys first.
 --   in town_id t_id, limit t_int
 SELECT a.id, a.at, a.actor_kind, a.actor_id, a.action, a.subject_table, a.subject_id, a.detail
-  FROM audit_waiting w JOIN audit a ON a.town_id = w.town_id AND a.id = w.audit_id
- WHERE w.town_id = :town_id ORDER BY w.audit_id LIMIT :limit;
+  FROM (SELECT town_id, audit_id FROM audit_waiting WHERE town_id = :town_id ORDER BY audit_id LIMIT :limit) AS w
+  JOIN audit AS a ON a.town_id = w.town_id AND a.id = w.audit_id
+ WHERE a.town_id = :town_id ORDER BY w.audit_id LIMIT :limit;
 
 -- waiting_drop :exec
 --   The row is sealed.

@@ -7,10 +7,12 @@
 #include <string.h>
 #include <time.h>
 
-/* A plan is made once per statement and connection, not per value: the queries are written for
- * their indexes.  Waiting for a row somebody holds ends before the statement's own time. */
+/* A plan is made once per statement and connection, not per value, and is nested loops over the
+ * indexes the queries were written for: a plan made while a table was empty must serve when it is
+ * large.  Waiting for a row somebody holds ends before the statement's own time. */
 static const char common_settings[] =
-    "SET plan_cache_mode = force_generic_plan; SET jit = off; SET statement_timeout = 2000;"
+    "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
+    "SET enable_mergejoin = off; SET jit = off; SET statement_timeout = 2000;"
     "SET lock_timeout = 1500; SET client_min_messages = warning;";
 static const char writer_settings[] = "SET synchronous_commit = on;"
                                       "SET idle_in_transaction_session_timeout = 10000;";
