@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Submissions per second over the route a browser uses: visitor cookie, token, draft, validation,
  * vault, audit, commit, receipt.  Drafts with all answers and a picture are made first; only the
- * last button is timed. bench_submit PROGRAM FOLDER [DRAFTS [CLIENTS]] Exit 0 if every submission
- * got its receipt and, at 64 clients or more, at least 8 shared an fsync. */
+ * last button is timed. bench_submit PROGRAM FOLDER [DRAFTS [CLIENTS [STORE]]] Exit 0 if every submission
+ * got its receipt and, at 64 clients or more on SQLite, at least 8 shared an fsync.  STORE is the address of
+ * an empty PostgreSQL database: its fsyncs are its own and no bare inserts are measured there. */
 #include "tests/bench/bare_inserts.h"
 #include "tests/bench/rush.h"
 #include "tests/client/applicant.h"
@@ -122,20 +123,25 @@ int main(int argc, char **argv)
     if (argc < 3 || (argc > 3 && !str_to_int(str_of(argv[3]), &n)) ||
         (argc > 4 && !str_to_int(str_of(argv[4]), &clients)) || n < 1000 || n > 1000000 ||
         clients < 1 || clients > 1000) {
-        fputs("usage: bench_submit PROGRAM FOLDER [DRAFTS (1000 or more) [CLIENTS]]\n", stderr);
+        fputs("usage: bench_submit PROGRAM FOLDER [DRAFTS (1000 or more) [CLIENTS [STORE]]]\n",
+              stderr);
         return 2;
     }
     struct town_server server = { .program = argv[1], .folder = argv[2] };
     struct making m = { .n = (size_t)n, .requests = calloc((size_t)n, sizeof *m.requests) };
     struct result r = { 0 };
-    char store[1100];
-    if (!m.requests || server_start(&server, "") != OK)
+    char store[1100], settings[1100] = "";
+    if (argc > 5)
+        snprintf(settings, sizeof settings, "store = %s\n", argv[5]);
+    if (!m.requests || server_start(&server, settings) != OK)
         return 1;
     m.port = server.port;
     setvbuf(stdout, NULL, _IOLBF, 0);
     bool good = make_drafts(&m) && measure(&server, (int)clients, &m, &r);
     double fsync_ms = server_fsync_ms(server.folder);
     good &= server_stop(&server) == OK;
+    if (argc > 5)
+        return good ? 0 : 1;
     snprintf(store, sizeof store, "%s/data/town.db", server.folder);
     double bare = good ? bare_inserts(store, server.folder, (int)n - WARM) : -1;
     if (good)
