@@ -62,6 +62,12 @@ struct pg_store {
     struct db_store base;
     char *address; /* may hold a password: never printed */
     struct pg_pool writers, readers;
+    struct {
+        pthread_t thread;
+        pthread_mutex_t mutex; /* guards closing */
+        pthread_cond_t wake;
+        bool runs, closing;
+    } keeper;
     _Atomic bool unreachable;
     _Atomic int64_t full_until;
 };
@@ -119,6 +125,9 @@ void pg_cursor_open(struct db_cursor *cursor, const struct db_statement *stateme
 bool pg_step(struct db_cursor *cursor);
 void pg_cursor_close(struct db_cursor *cursor, int64_t *ret_changed);
 
+/* pg_keeper.c */
+MUST_USE enum rc pg_keeper_start(struct pg_store *s);
+void pg_keeper_stop(struct pg_store *s);
 /* pg_transaction.c */
 MUST_USE enum rc pg_transaction(struct db *db, enum rc (*fn)(struct db *, void *), void *ctx);
 

@@ -65,6 +65,7 @@ static enum rc migrate(struct pg_store *s, const struct db_options *o)
 static void close_store(struct db_store *store)
 {
     struct pg_store *s = pg_store_of(store);
+    pg_keeper_stop(s);
     pg_pool_release(&s->writers, PG_WRITERS);
     pg_pool_release(&s->readers, PG_READERS);
     pthread_mutex_destroy(&store->refill);
@@ -89,6 +90,8 @@ static enum rc open_store(const struct db_options *o, struct db_store **ret_stor
     s->address = strdup(o->path);
     db_say(o->why, "cannot open the PostgreSQL store");
     enum rc rc = s->address ? migrate(s, o) : FAILED;
+    if (rc == OK)
+        rc = pg_keeper_start(s);
     if (rc == OK)
         *ret_store = &s->base;
     else
