@@ -57,7 +57,9 @@ const types = { i: "bigint", t: "text", b: "bytea" };
 const schema = `plans_${process.pid}`;
 let script = `\\set ON_ERROR_STOP on\nSET client_min_messages = warning;\nCREATE SCHEMA ${schema};\nSET search_path = ${schema};\n`;
 const ddl = migrations.map((m) => m.sql).join("");
-script += ddl + Object.entries(columnsOf(ddl)).map(([table, columns]) => fill(table, columns)).join("") + "ANALYZE;\n" + said(settings) + "\n";
+const tables = columnsOf(ddl);
+script += ddl + Object.entries(tables).map(([table, columns]) => fill(table, columns)).join("");
+script += `VACUUM ANALYZE ${Object.keys(tables).join(", ")};\n${said(settings)}\n`; // else autovacuum may come in between
 for (const { text, folder } of sources) {
   script += `\\echo == ${folder}\n`;
   for (const m of text.matchAll(new RegExp(`\\.name = "([^"]*)",\\s*\\.sqlite =${literal},\\s*\\.postgres =${literal},\\s*\\.types = "([itb]*)"`, "g"))) {
