@@ -72,6 +72,17 @@ static enum rc open_store(struct running *r, const struct config *c)
     return rc;
 }
 
+/* As above, for a store that lies elsewhere and could not be looked for before it was opened. */
+static enum rc refuse_new_key(struct running *r, const struct config *c)
+{
+    const char *key = in_folder(r, c->data, "vault.key");
+    if (!c->store || !r->hall.n_towns)
+        return OK;
+    fprintf(stderr, "yakuba: the store is there, but its key file %s is not; put the key file back\n", key);
+    unlink(key); /* made a moment ago, by this start */
+    return NOT_FOUND;
+}
+
 enum rc running_open(struct running *r, const struct config *c)
 {
     *r = (struct running){ 0 };
@@ -79,6 +90,7 @@ enum rc running_open(struct running *r, const struct config *c)
     enum rc rc = crypto_init();
     if (rc == OK)
         rc = make_folder(c->data);
+    bool new_key = !is_there(in_folder(r, c->data, "vault.key"));
     if (rc == OK)
         rc = open_vault(r, c);
     if (rc != OK)
@@ -95,7 +107,7 @@ enum rc running_open(struct running *r, const struct config *c)
         rc = plans_load(&r->mem, &r->hall.plans, &r->hall.n_plans);
     if (rc == OK)
         rc = running_load_towns(r);
-    return rc;
+    return rc == OK && new_key ? refuse_new_key(r, c) : rc;
 }
 
 enum rc running_load_towns(struct running *r)

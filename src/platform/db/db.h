@@ -32,12 +32,13 @@ struct db_migration { /* written by queryc, one per migrations/NNNN_*.sql */
 bool db_is_on_server(const char *address);
 
 struct db_options {
-    const char
-        *path; /* a file, or ":memory:" for tests (a file in a folder of its own in memory) */
+    /* A file, ":memory:" for tests (a file in a folder of its own in memory), postgresql://… (a
+     * password in it is never printed), or "host=…" as libpq writes it. */
+    const char *path;
     const struct db_migration *const
         *migrations;              /* lists ended by .module == NULL, list ended by NULL; in order */
     int readers;                  /* sessions that will be opened at most */
-    int64_t ack_before_commit_us; /* negative control of the kill test only: answers this
+    int64_t ack_before_commit_us; /* SQLite; negative control of the kill test only: answers this
                                    * long before COMMIT; 0 in every real configuration */
     bool accept_fast_fsync;       /* else a file system that syncs in under 10 µs is refused */
     char *why; /* DB_WHY bytes, or NULL: one English sentence when db_open fails */
@@ -56,16 +57,19 @@ struct db_store *db_store_of(struct db *db);
 
 /* Runs fn(writing session, ctx) and answers only when the commit is on disk.  fn only writes (and
  * reads what it must), has no effect outside the database, and may run again: it sets its outputs
- * from zero.  Its own rc other than OK rolls its work back and is returned.
- * Besides that: BUSY (queue full or closing), FULL (disk), FAILED (not confirmed: a retry with the
- * same idempotency key finds out). */
+ * from zero.  Its own rc other than OK rolls its work back and is returned.  A statement that fails
+ * (CONFLICT too) ends it: nothing is kept, whatever fn answers.  On PostgreSQL a statement whose
+ * row count fn does not ask for says OK before it ran; what became of it is the answer of the next
+ * read, or of the transaction. Besides that: BUSY (queue full or closing), FULL (disk), FAILED (not
+ * confirmed: a retry with the same idempotency key finds out). */
 MUST_USE enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), void *ctx);
 
-/* One snapshot around a handler's reads; cheap; nests not. The dispatcher does it. A db_transaction() in between ends
- * the snapshot and begins another: what is read afterwards is what is so then. */
+/* One snapshot around a handler's reads; cheap; nests not. The dispatcher does it. A
+ * db_transaction() in between ends the snapshot and begins another: what is read afterwards is what
+ * is so then. */
 MUST_USE enum rc db_read_begin(struct db *db);
-/* The same without the limit of two seconds: for a job at night that reads a whole table in one view. Meanwhile the log
- * of changes cannot begin anew. */
+/* The same without the limit of two seconds: for a job at night that reads a whole table in one
+ * view. Meanwhile the log of changes cannot begin anew. */
 MUST_USE enum rc db_read_long_begin(struct db *db);
 void db_read_end(struct db *db);
 
@@ -81,7 +85,8 @@ void db_figures(struct db_store *store, struct db_figures *ret_figures);
 
 /* False while the disk is full (less than 16 MiB are left) or the writer has stopped: /readyz. */
 bool db_is_writable(struct db_store *store);
-/* True when the writer has ended for good, after an error of the disk: only a new process can go on. */
+/* True when the writer has ended for good, after an error of the disk: only a new process can go
+ * on. */
 bool db_has_stopped(struct db_store *store);
 
 #endif

@@ -21,8 +21,8 @@ enum {
 
 struct pg_kept {
     struct db_kept base;
-    int number, n;         /* its name is s<number>; inputs */
-    bool prepared, reads;  /* reads: answers rows */
+    int number, n;        /* its name is s<number>; inputs */
+    bool prepared, reads; /* reads: answers rows */
     const char *values[PG_INPUTS];
     int lengths[PG_INPUTS];
     char ints[PG_INPUTS][8];
@@ -42,11 +42,11 @@ struct pg_connection {
     struct pg_pending pending[PG_PENDING];
     int first, n;
     /* Since the last sync: */
-    enum rc error;       /* of the first statement that failed */
-    bool again;          /* ... and repeating the transaction may help */
-    bool lost;           /* the connection is gone: what was not collected is not known */
-    bool committed;      /* the server confirmed COMMIT */
-    uint64_t rows;       /* written by collected statements */
+    enum rc error;        /* of the first statement that failed */
+    bool again;           /* ... and repeating the transaction may help */
+    bool lost;            /* the connection is gone: what was not collected is not known */
+    bool committed;       /* the server confirmed COMMIT */
+    uint64_t rows;        /* written by collected statements */
     char message[DB_WHY]; /* of the first error */
 };
 

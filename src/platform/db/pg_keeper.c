@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A young store grows faster than the server's own autovacuum looks at it, and a plan made for an
- * empty table takes any index.  So the tables are analyzed when the store has 30, 250, 2,000 … times
- * been written to since it was opened; the server forgets its plans with that. */
+ * empty table takes any index.  So the tables are analyzed when the store has 30, 250, 2,000 …
+ * times been written to since it was opened; the server forgets its plans with that. */
 #include "platform/db/pg.h"
 
 #include <stdlib.h>

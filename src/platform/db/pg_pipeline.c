@@ -168,8 +168,7 @@ void pg_queue(struct pg_connection *c, struct pg_kept *k, char kind)
     if (!k->prepared)
         prepare(c, k, name);
     if (!c->lost)
-        add(c, kind, k,
-            PQsendQueryPrepared(c->pg, name, k->n, k->values, k->lengths, binary, 1));
+        add(c, kind, k, PQsendQueryPrepared(c->pg, name, k->n, k->values, k->lengths, binary, 1));
 }
 
 void pg_queue_plain(struct pg_connection *c, const struct db_statement *statement, char kind)
@@ -191,7 +190,8 @@ void pg_settle(struct pg_connection *c)
 {
     static const struct db_statement rollback = { .name = "rollback", .postgres = "ROLLBACK" };
     pg_collect_all(c);
-    if (c->error != OK && !c->lost) { /* a COMMIT that was queued behind the error was passed over */
+    if (c->error != OK &&
+        !c->lost) { /* a COMMIT that was queued behind the error was passed over */
         pg_forget_errors(c);
         pg_queue_plain(c, &rollback, 'x');
         pg_sync(c);

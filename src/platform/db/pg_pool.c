@@ -35,9 +35,14 @@ static bool is_utf8(PGconn *pg)
 /* What the address says comes last and wins. */
 static PGconn *dial(const struct pg_store *s, bool writes)
 {
-    const char *const names[] = { "fallback_application_name", "client_encoding", "connect_timeout",
-                                  "tcp_user_timeout", "target_session_attrs", "dbname", NULL };
-    const char *const values[] = { "yakuba", "UTF8", "5", "10000", writes ? "read-write" : "any",
+    const char *const names[] = { "fallback_application_name",
+                                  "client_encoding",
+                                  "connect_timeout",
+                                  "tcp_user_timeout",
+                                  "target_session_attrs",
+                                  "dbname",
+                                  NULL };
+    const char *const values[] = { "yakuba",   "UTF8", "5", "10000", writes ? "read-write" : "any",
                                    s->address, NULL };
     return PQconnectdbParams(names, values, 1);
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sessions that read, and cursors on any connection.  A session borrows a connection for a snapshot
- * or for one statement.  A statement that answers rows, or whose number of rows is asked for, waits;
- * any other is only queued while a transaction is under way. */
+ * or for one statement.  A statement that answers rows, or whose number of rows is asked for,
+ * waits; any other is only queued while a transaction is under way. */
 #include "platform/db/pg.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-static const struct db_statement begin = {
-    .name = "begin", .postgres = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-};
+static const struct db_statement begin = { .name = "begin",
+                                           .postgres =
+                                               "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" };
 static const struct db_statement unlimited = { .name = "unlimited",
                                                .postgres = "SET LOCAL statement_timeout = 0" };
 static const struct db_statement commit = { .name = "commit", .postgres = "COMMIT" };

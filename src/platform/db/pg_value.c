@@ -6,7 +6,16 @@
 #include <string.h>
 
 /* Types of the catalogue; their numbers never change. */
-enum { BOOL = 16, BYTEA = 17, INT8 = 20, INT2 = 21, INT4 = 23, TEXT = 25, VARCHAR = 1043, NUMERIC = 1700 };
+enum {
+    BOOL = 16,
+    BYTEA = 17,
+    INT8 = 20,
+    INT2 = 21,
+    INT4 = 23,
+    TEXT = 25,
+    VARCHAR = 1043,
+    NUMERIC = 1700
+};
 
 void pg_bind(struct db_cursor *cursor, int i, struct db_value v)
 {
@@ -29,7 +38,8 @@ static int64_t big_endian(const char *p, int n)
     return (int64_t)v;
 }
 
-/* sum() of bigint is numeric: digits of base 10,000 with the weight of the first. False: a fraction, or too large. */
+/* sum() of bigint is numeric: digits of base 10,000 with the weight of the first. False: a
+ * fraction, or too large. */
 static bool whole_number(const char *p, int n, int64_t *ret_value)
 {
     int64_t digits = big_endian(p, 2), weight = big_endian(p + 2, 2), v = 0;
@@ -82,8 +92,9 @@ static bool is(const char *state, const char *start)
 enum rc pg_rc(const PGresult *r, bool *ret_again, bool *ret_gone)
 {
     const char *s = PQresultErrorField(r, PG_DIAG_SQLSTATE);
-    /* No state: libpq's own word that the connection is gone. 57P: the server goes; 25006 in a write: it is a standby
-     * now. The transaction is not there, and somewhere else it may succeed. */
+    /* No state: libpq's own word that the connection is gone. 57P: the server goes; 25006 in a
+     * write: it is a standby now. The transaction is not there, and somewhere else it may succeed.
+     */
     *ret_gone = !s || is(s, "57P") || is(s, "08") || is(s, "25P03");
     *ret_again = s && (is(s, "40001") || is(s, "40P01"));
     if (!s)
