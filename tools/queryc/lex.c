@@ -1,23 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cuts SQL into words, parameters, strings, numbers, comments and signs. */
+/* Our types; SQL cut into words, parameters, strings, numbers, comments and signs, and put together
+ * again. */
 #include "queryc.h"
 
 #include <ctype.h>
 
-static const char *const type_names[] = { "",       "t_id",   "t_text",  "t_int",  "t_bool",
-                                          "t_time", "t_date", "t_money", "t_json", "t_blob" };
+const struct type_facts types[] = {
+    [TYPE_NONE] = { "", "", "", "", "", "" },
+    [T_ID] = { "t_id", "INTEGER", "t_id", "int", "", ", 0" },
+    [T_TEXT] = { "t_text", "TEXT", "struct str", "text", "", "" },
+    [T_INT] = { "t_int", "INTEGER", "int64_t", "int", "", ", INT64_MIN" },
+    [T_BOOL] = { "t_bool", "INTEGER", "bool", "int", "", "" },
+    [T_TIME] = { "t_time", "INTEGER", "t_time", "int", "", ", 0" },
+    [T_DATE] = { "t_date", "INTEGER", "struct date", "int", ".days", ", INT64_MIN" },
+    [T_MONEY] = { "t_money", "INTEGER", "struct money", "int", ".yen", ", INT64_MIN" },
+    [T_JSON] = { "t_json", "TEXT", "struct str", "text", "", "" },
+    [T_BLOB] = { "t_blob", "BLOB", "struct blob", "blob", "", "" },
+};
 
 enum type type_of(struct str name)
 {
     for (int i = 1; i <= T_BLOB; i++)
-        if (str_eq(name, str_of(type_names[i])))
+        if (str_eq(name, str_of(types[i].name)))
             return (enum type)i;
     return TYPE_NONE;
-}
-
-const char *type_name(enum type type)
-{
-    return type_names[type];
 }
 
 bool is_word(const struct token *t, const char *word)
@@ -27,75 +33,110 @@ bool is_word(const struct token *t, const char *word)
 
 bool is_name(struct str s)
 {
-    if (s.n == 0 || s.n > 60 || !islower((unsigned char)s.p[0]))
-        return false;
-    for (size_t i = 0; i < s.n; i++)
-        if (!islower((unsigned char)s.p[i]) && !isdigit((unsigned char)s.p[i]) && s.p[i] != '_')
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    size_t n = 0;
+    while (n < s.n && s.p[n] && (strchr(letters, s.p[n]) || (n && strchr("_0123456789", s.p[n]))))
+        n++;
+    return n > 0 && n == s.n && n <= 60;
+}
+
+const struct token *at(struct tokens ts, int i)
+{
+    static const struct token none = { .kind = ' ' };
+    return i >= 0 && i < ts.n ? &ts.p[i] : &none;
+}
+
+bool matches(struct tokens ts, int i, const char *pattern)
+{
+    struct str rest = str_of(pattern), any, one;
+    for (; str_cut(&rest, ' ', &any); i++) {
+        const struct token *t = at(ts, i);
+        bool fits = false;
+        while (!fits && str_cut(&any, '|', &one))
+            fits = str_eq(one, S("?"))   ? t->kind == 'p'
+                   : str_eq(one, S("@")) ? t->kind == 'w'
+                                         : t->kind != 's' && str_eq_nocase(t->text, one);
+        if (!fits)
             return false;
+    }
     return true;
 }
 
-static bool word_char(char c)
+static size_t word_length(const char *p, size_t left)
 {
-    return isalnum((unsigned char)c) || c == '_';
+    size_t n = 0;
+    while (n < left && (isalnum((unsigned char)p[n]) || p[n] == '_'))
+        n++;
+    return n;
 }
 
 /* The length of the token at p, of which at least one byte is left; sets its kind. */
 static size_t measure(const char *p, size_t left, char *ret_kind)
 {
-    size_t n = 1;
-    *ret_kind = *p;
-    if (*p == '-' && left > 1 && p[1] == '-') {
-        while (n < left && p[n] != '\n')
-            n++;
-    } else if (*p == '\'' || *p == '"') {
-        while (n < left && p[n] != *p)
-            n++;
-        n += n < left;
-        *ret_kind = 's';
-    } else if (*p == ':' && left > 1 && word_char(p[1])) {
-        while (n < left && word_char(p[n]))
-            n++;
-    } else if (word_char(*p)) {
-        while (n < left && word_char(p[n]))
-            n++;
-        *ret_kind = isdigit((unsigned char)*p) ? 'n' : 'w';
-    } else {
-        static const char pairs[][4] = { "->>", "->", "||", "<=", ">=", "<>", "!=", "==" };
-        for (size_t i = 0; i < sizeof pairs / sizeof *pairs && n == 1; i++)
-            if (str_starts(str_n(p, left), str_of(pairs[i])))
-                n = strlen(pairs[i]);
-        *ret_kind = *p == '-' ? '~' : *p; /* '-' is the kind of a comment */
+    static const char *const signs[] = { "->>", "->", "||", "<=", ">=", "<>", "!=", "==" };
+    size_t n = word_length(p, left);
+    *ret_kind = n == 0 ? *p : isdigit((unsigned char)*p) ? 'n' : 'w';
+    if (n)
+        return n;
+    if (str_starts(str_n(p, left), S("--"))) {
+        *ret_kind = 'c';
+        n = str_find_char(str_n(p, left), '\n');
+        return n < left ? n : left;
     }
-    return n;
+    if (*p == '\'' || *p == '"') {
+        *ret_kind = 's';
+        do { /* '' within '…' */
+            size_t end = str_find_char(str_n(p + n + 1, left - n - 1), *p);
+            n = end < left ? n + end + 2 : left + 1; /* left + 1: it has no end */
+        } while (n < left && p[n] == *p);
+        return n;
+    }
+    if (*p == ':' && (n = word_length(p + 1, left - 1)) > 0) {
+        *ret_kind = 'p';
+        return n + 1;
+    }
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_starts(str_n(p, left), str_of(signs[i])))
+            return strlen(signs[i]);
+    return 1;
 }
 
 struct tokens lex(const char *file, struct str text, int line)
 {
     struct tokens ts = { .p = arena_new(&arena, struct token, text.n + 1) };
-    int depth = 0;
-    for (size_t i = 0; i < text.n;) {
-        if (text.p[i] == '\n')
-            line++;
-        if (isspace((unsigned char)text.p[i])) {
-            i++;
-            continue;
-        }
-        char kind;
-        size_t n = measure(text.p + i, text.n - i, &kind);
-        if (kind == ')' && --depth < 0)
-            refuse(file, line, "a ) without its (");
-        struct str s = str_n(text.p + i, n);
-        if (kind == 's' && (n < 2 || s.p[n - 1] != s.p[0]))
+    for (size_t i = 0, n; i < text.n; i += n) {
+        char kind = 0;
+        n = isspace((unsigned char)text.p[i]) ? 1 : measure(text.p + i, text.n - i, &kind);
+        if (n > text.n - i)
             refuse(file, line, "a string without its end");
-        ts.p[ts.n++] =
-            (struct token) { kind, kind == ':' && n > 1 ? str_sub(s, 1, n) : s, line, depth, 0 };
-        depth += kind == '(';
-        for (size_t k = 0; k < n; k++)
-            line += text.p[i + k] == '\n';
-        i += n;
+        if (kind == 'p' && at(ts, ts.n - 2)->kind == '[')
+            n = 1, kind = ':'; /* [part:word … */
+        if (kind)
+            ts.p[ts.n++] = (struct token) { kind, str_n(text.p + i, n), line };
+        for (size_t k = i; k < i + n; k++)
+            line += text.p[k] == '\n';
     }
-    if (depth)
-        refuse(file, line, "a ( without its )");
     return ts;
+}
+
+struct str text_of(struct tokens ts, bool calls)
+{
+    struct out o;
+    out_init(&o, &arena, 1 << 20);
+    for (int i = 0; i < ts.n; i++) {
+        const struct token *t = &ts.p[i], *before = at(ts, i - 1);
+        bool called = calls && t->kind == '(' && before->kind == 'w' && is_name(before->text);
+        if (i && !called && !strchr("),.", t->kind) && !strchr("(.", before->kind))
+            out_char(&o, ' ');
+        out_str(&o, t->text);
+    }
+    return out_text(&o);
+}
+
+int line_at(struct tokens ts, bool calls, int offset)
+{
+    int n = 1;
+    while (n < ts.n && (int)text_of((struct tokens) { ts.p, n }, calls).n <= offset)
+        n++;
+    return at(ts, n - 1)->line;
 }

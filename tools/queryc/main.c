@@ -58,7 +58,7 @@ static int check_plan(const char *path, struct str now)
     if (!found || !str_starts(then, S("Plans of SQLite ")))
         refuse(path, 1, "no plans are written down here yet: write them with --update");
     if (!str_starts(then, first)) {
-        printf("%s was written by another SQLite than %s\n", path, engine_version());
+        printf("%s was written by another SQLite than %s\n", path, sqlite3_libversion());
         return 77;
     }
     for (int line = 1;; line++) {
@@ -82,56 +82,49 @@ static int usage(void)
 
 int main(int argc, char **argv)
 {
-    const char *folder = NULL, *queries = NULL, *header = NULL, *source = NULL, *plan = NULL,
-               *released = NULL;
-    struct {
-        const char *name, **value;
-    } options[] = {
-        { "--folder", &folder }, { "--queries", &queries }, { "--header", &header },
-        { "--source", &source }, { "--plan", &plan },       { "--released", &released },
-    };
-    enum { N_OPTIONS = sizeof options / sizeof *options };
-    bool check = false, update = false;
+    enum { FOLDER, QUERIES, HEADER, SOURCE, PLAN, RELEASED, N, CHECK = N, UPDATE, ALL };
+    static const char *const names[] = { "--folder", "--queries",  "--header", "--source",
+                                         "--plan",   "--released", "--check",  "--update" };
+    const char *given[ALL] = { 0 };
     arena_init(&arena, (size_t)256 << 20);
     if (sodium_init() < 0)
         return 2;
-    struct schema s = { .tables = arena_new(&arena, struct table, MOST_TABLES),
-                        .migrations = arena_new(&arena, struct migration, (size_t)argc) };
+    struct migrations ms = { .p = arena_new(&arena, struct migration, (size_t)argc) };
+    struct queries qs = { 0 };
+    migrations_open();
     for (int i = 1; i < argc; i++) {
-        size_t k = 0;
-        while (k < N_OPTIONS && strcmp(argv[i], options[k].name) != 0)
+        int k = 0;
+        while (k < ALL && strcmp(argv[i], names[k]) != 0)
             k++;
-        if (k < N_OPTIONS && i + 1 < argc)
-            *options[k].value = argv[++i];
-        else if (strcmp(argv[i], "--check") == 0)
-            check = true;
-        else if (strcmp(argv[i], "--update") == 0)
-            update = true;
+        if (k < N && i + 1 < argc)
+            given[k] = argv[++i];
+        else if (k >= N && k < ALL)
+            given[k] = argv[i];
         else if (argv[i][0] == '-')
             return usage();
         else
-            migrations_read(&s, argv[i]);
+            migrations_read(&ms, argv[i]);
     }
-    migrations_verify(&s);
-    for (int i = 0; released && i < s.n_migrations; i++)
-        if (str_eq(s.migrations[i].folder, str_of(released)))
-            printf("%04d %.*s\n", s.migrations[i].number, STR(s.migrations[i].checksum));
-    if (released)
+    migrations_verify(&ms);
+    for (int i = 0; given[RELEASED] && i < ms.n; i++)
+        if (str_eq(ms.p[i].folder, str_of(given[RELEASED])))
+            printf("%04d %.*s\n", ms.p[i].number, STR(ms.p[i].checksum));
+    if (given[RELEASED])
         return 0;
-    if (!folder || (!plan && (!header || !source)) || (plan && check == update))
+    if (!given[FOLDER] ||
+        (given[PLAN] ? !given[CHECK] == !given[UPDATE] : !given[HEADER] || !given[SOURCE]))
         return usage();
-    struct queries qs = { .file = "" };
-    if (queries)
-        queries_read(&qs, queries);
-    rules_check(&s, &qs);
-    engine_check(&s, &qs);
-    if (plan && check)
-        return check_plan(plan, engine_plans(&qs));
-    if (plan) {
-        write_file(plan, engine_plans(&qs));
+    if (given[QUERIES])
+        queries_read(&qs, given[QUERIES]);
+    rules_check(&qs);
+    engine_check(&qs);
+    if (given[CHECK])
+        return check_plan(given[PLAN], engine_plans(&qs));
+    if (given[PLAN]) {
+        write_file(given[PLAN], engine_plans(&qs));
         return 0;
     }
-    write_file(header, emit_header(&s, &qs, str_of(folder)));
-    write_file(source, emit_source(&s, &qs, str_of(folder)));
+    write_file(given[HEADER], emit_header(&qs, str_of(given[FOLDER])));
+    write_file(given[SOURCE], emit_source(&ms, &qs, str_of(given[FOLDER])));
     return 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* queryc turns the migrations and queries.sql into typed C.  The pipeline, read aloud: lex →
- * migrations (declared types, both dialects) → queries (headers, optional parts) → rules (what is
- * refused from the text) → engine (what SQLite says of every statement) → emit.
+ * migrations (both dialects; two in-memory SQLites that know every table) → queries (headers,
+ * optional parts) → rules (what is refused from the text) → engine (what SQLite says of every
+ * statement) → emit.
  *
  * The first fault ends the program: refuse() prints file:line: and exits.  Everything lives in one
  * arena until then. */
@@ -10,44 +11,36 @@
 
 #include "base/out.h"
 
+#include <sqlite3.h>
+
 enum type { TYPE_NONE, T_ID, T_TEXT, T_INT, T_BOOL, T_TIME, T_DATE, T_MONEY, T_JSON, T_BLOB };
-enum { MOST_COLUMNS = 64, MOST_KEYS = 16, MOST_TABLES = 512, MOST_PARAMS = 48, MOST_OPTIONAL = 6 };
-enum { MOST_ORDERS = 16, MOST_COMBINATIONS = 64, MOST_QUERIES = 200, LARGEST_TABLE_NUMBER = 4095 };
+enum { MOST_NAMES = 64, MOST_QUERIES = 200, MOST_REFS = 24 };
+enum { MOST_OPTIONAL = 6, MOST_ORDERS = 16, MOST_COMBINATIONS = 64 };
+
+struct type_facts {
+    const char *name, *sqlite, *c;
+    const char *how;    /* db_bind_how, db_column_how */
+    const char *member; /* of the C type, that is the stored number */
+    const char *null;   /* further argument of the _or_null forms: the number that means NULL */
+};
+extern const struct type_facts types[];
 
 struct token {
-    char kind; /* w word, : parameter (text without the colon), s string, n number, - comment, else
-                  the sign itself */
+    char kind; /* w word, p parameter, s string, n number, c comment, else the sign itself;
+                  o the place of [order], ' ' none */
     struct str text;
-    int line, depth; /* parentheses open around it */
-    int scope;       /* which SELECT (or statement) it belongs to: set by rules */
-    char condition;  /* stands as a condition of its own (not in parentheses, no NOT) in w WHERE,
-                        o ON, l ON of a LEFT JOIN; else 0: set by rules */
+    int line;
+    int part; /* of a body: 1 + number of the optional part it stands in; 0: always there */
+    /* set in a combination: */
+    int depth;   /* parentheses open around it */
+    int scope;   /* which SELECT (or statement) it belongs to */
+    char clause; /* of its scope, see clause_of() in rules.c */
 };
 struct tokens {
     struct token *p;
     int n;
 };
 
-struct column {
-    struct str name;
-    enum type type;
-    bool not_null;
-};
-struct key { /* columns that are unique together */
-    struct str column[8];
-    int n;
-};
-struct table {
-    struct str name;
-    int number; /* 0: none */
-    bool large, is_town, is_virtual;
-    struct column columns[MOST_COLUMNS];
-    int n_columns;
-    struct key keys[MOST_KEYS];
-    int n_keys;
-    const char *file;
-    int line;
-};
 struct migration {
     const char *file;
     struct str folder; /* civic/cases */
@@ -55,44 +48,46 @@ struct migration {
     struct str name; /* cases, of 0001_cases.sql */
     struct str checksum, sqlite, postgres;
 };
-struct schema {
-    struct table *tables;
-    int n_tables;
-    struct migration *migrations;
-    int n_migrations;
+struct migrations {
+    struct migration *p;
+    int n;
 };
 
-struct param {
-    struct str name;
-    enum type type;
-    bool nullable;
-    unsigned parts; /* bit k: used in optional part k; ALWAYS: used outside */
-};
-#define ALWAYS (1u << 31)
-struct named_type {
-    struct str name;
+struct name { /* an input, an output, a column of the row */
+    struct str text;
     enum type type;
     bool nullable, used;
+    unsigned parts; /* of an input: bit k: used in optional part k; ALWAYS: used outside */
 };
+#define ALWAYS (1u << 31)
 struct order {
-    struct str name, text;
+    struct str name;
+    struct tokens by;
 };
-struct combination {
+struct ref {                 /* one mention of a table in a statement */
+    struct str table, alias; /* no table: a subquery or a WITH name */
+    int at, end;             /* tokens: of the name, or of a subquery's ( and ) */
+    int scope;
+    bool is_town, left, insert, bound; /* bound: town_id is fixed */
+};
+struct combination { /* one statement */
     unsigned mask;
     int order;
-    struct str label; /* queue [section state] due */
-    struct str text;  /* with :names, line ends kept */
+    struct str label; /* queue +section +state by due */
+    struct tokens ts;
+    struct ref refs[MOST_REFS];
+    int n_refs;
     struct str plan;
 };
 enum shape { ONE, MAYBE, MANY, EACH, EXEC };
 struct query {
-    struct str name, doc, body, body_postgres;
-    int line, body_line;
+    const char *file;
+    struct str name, doc;
+    struct tokens body, postgres;
+    int line;
     enum shape shape;
-    struct param in[MOST_PARAMS];
-    int n_in;
-    struct named_type out[MOST_COLUMNS], null[MOST_COLUMNS];
-    int n_out, n_null;
+    struct name in[MOST_NAMES], out[MOST_NAMES], columns[MOST_NAMES]; /* columns: set by engine */
+    int n_in, n_out, n_columns;
     struct str optional[MOST_OPTIONAL];
     unsigned groups[MOST_OPTIONAL]; /* a combination lies within one group */
     int n_optional, n_groups;
@@ -101,11 +96,8 @@ struct query {
     bool global, scan;
     struct combination *combinations;
     int n_combinations;
-    struct named_type columns[MOST_COLUMNS]; /* of the row, as found by engine */
-    int n_columns;
 };
 struct queries {
-    const char *file;
     struct query *p;
     int n;
 };
@@ -114,39 +106,49 @@ extern struct arena arena; /* of the whole run */
 
 void refuse(const char *file, int line, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 3, 4)));
+struct str read_file(const char *path, bool *ret_found);
 
 /* lex.c */
 struct tokens lex(const char *file, struct str text, int line);
 bool is_word(const struct token *t, const char *word); /* without regard to case */
 bool is_name(struct str s);                            /* lower-case C identifier */
 enum type type_of(struct str name);                    /* t_id …; TYPE_NONE */
-const char *type_name(enum type type);
+/* Whether ts goes on at i as the pattern says: words or signs between blanks, a|b for alternatives;
+ * ? is a parameter, @ any word. */
+bool matches(struct tokens ts, int i, const char *pattern);
+const struct token *at(struct tokens ts, int i); /* kind ' ' outside */
+/* SQL again, blanks collapsed; calls: f(x), not f (x). */
+struct str text_of(struct tokens ts, bool calls);
+int line_at(struct tokens ts, bool calls, int offset); /* of a byte of that text */
 
 /* migrations.c */
-void migrations_read(struct schema *s, const char *file);
-void migrations_verify(const struct schema *s); /* numbers and releases, over all files */
-struct table *schema_find(const struct schema *s, struct str name);
-const struct column *table_column(const struct table *t, struct str name);
+/* The tables as they are on SQLite, and with our types: what asks for a type asks `typed`. */
+extern sqlite3 *strict, *typed;
+void migrations_open(void);
+void migrations_read(struct migrations *ms, const char *file);
+void migrations_verify(const struct migrations *ms); /* numbers and releases, over all files */
+/* The first value of the first row of a question to `typed`, ?1 and ?2 given; p NULL: none. */
+struct str ask(const char *sql, struct str a, struct str b);
+bool table_exists(struct str table);
+enum type column_type(struct str table, struct str column, bool *ret_not_null); /* or TYPE_NONE */
 
 /* queries.c */
+struct name *find_name(struct name *p, int n, struct str text); /* NULL: not among them */
 void queries_read(struct queries *qs, const char *file);
 
 /* rules.c */
-void rules_check(const struct schema *s, const struct queries *qs);
+void rules_check(const struct queries *qs);
 /* Whether a column of the row, said by SQLite to come from `table`, can be NULL whatever the table
  * declares: the inner side of a LEFT JOIN, or a subselect that may find nothing. */
-bool rules_may_miss(const struct schema *s, const struct queries *qs, const struct query *q,
-                    int column, struct str table);
+bool rules_may_miss(const struct combination *c, int column, struct str table);
+bool rules_is_large(const struct ref *f);
 
 /* engine.c */
-void engine_check(const struct schema *s, struct queries *qs);
+void engine_check(const struct queries *qs);
 struct str engine_plans(const struct queries *qs);
-const char *engine_version(void);
 
 /* emit.c */
-struct str emit_header(const struct schema *s, const struct queries *qs, struct str folder);
-struct str emit_source(const struct schema *s, const struct queries *qs, struct str folder);
-
-struct str read_file(const char *path, bool *ret_found);
+struct str emit_header(const struct queries *qs, struct str folder);
+struct str emit_source(const struct migrations *ms, const struct queries *qs, struct str folder);
 
 #endif
