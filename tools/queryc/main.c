@@ -116,8 +116,12 @@ int main(int argc, char **argv)
         return usage();
     if (given[QUERIES])
         queries_read(&qs, given[QUERIES]);
-    rules_check(&qs);
-    engine_check(&qs);
+    for (struct query *q = qs.p; q < qs.p + qs.n; q++)
+        for (struct combination *c = q->combinations; c < q->combinations + q->n_combinations;
+             c++) {
+            rules_check(q, c);
+            engine_check(q, c);
+        }
     if (given[CHECK])
         return check_plan(given[PLAN], engine_plans(&qs));
     if (given[PLAN]) {

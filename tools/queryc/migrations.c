@@ -140,9 +140,9 @@ static void new_table(const struct statement *s, const struct migration *m,
 {
     if (table_exists(name->text))
         refuse(s->file, name->line, "table %.*s exists already", STR(name->text));
-    char *sql =
-        sqlite3_mprintf("INSERT INTO queryc VALUES (%.*Q, %.*s, %d, %.*Q, %Q, %d)", STR(name->text),
-                        STR(s->number.n ? s->number : S("NULL")), s->large, STR(m->folder), s->file, name->line);
+    char *sql = sqlite3_mprintf("INSERT INTO queryc VALUES (%.*Q, %.*s, %d, %.*Q, %Q, %d)",
+                                STR(name->text), STR(s->number.n ? s->number : S("NULL")), s->large,
+                                STR(m->folder), s->file, name->line);
     run(s, typed, str_of(sql));
     sqlite3_free(sql);
 }

@@ -4,11 +4,11 @@
 
 static const char *const shapes[] = { "one", "maybe", "many", "each", "exec" };
 
-struct name *find_name(struct name *p, int n, struct str text)
+struct name *find_name(const struct name *p, int n, struct str text)
 {
     for (int i = 0; i < n; i++)
         if (str_eq(p[i].text, text))
-            return &p[i];
+            return (struct name *)&p[i];
     return NULL;
 }
 

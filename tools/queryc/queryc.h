@@ -14,7 +14,7 @@
 #include <sqlite3.h>
 
 enum type { TYPE_NONE, T_ID, T_TEXT, T_INT, T_BOOL, T_TIME, T_DATE, T_MONEY, T_JSON, T_BLOB };
-enum { MOST_NAMES = 64, MOST_QUERIES = 200, MOST_REFS = 24 };
+enum { MOST_NAMES = 64, MOST_QUERIES = 200 };
 enum { MOST_OPTIONAL = 6, MOST_ORDERS = 16, MOST_COMBINATIONS = 64 };
 
 struct type_facts {
@@ -30,11 +30,8 @@ struct token {
                   o the place of [order], ' ' none */
     struct str text;
     int line;
-    int part; /* of a body: 1 + number of the optional part it stands in; 0: always there */
-    /* set in a combination: */
-    int depth;   /* parentheses open around it */
-    int scope;   /* which SELECT (or statement) it belongs to */
-    char clause; /* of its scope, see clause_of() in rules.c */
+    int part;  /* of a body: 1 + number of the optional part it stands in; 0: always there */
+    int depth; /* of a combination: parentheses open around it */
 };
 struct tokens {
     struct token *p;
@@ -64,19 +61,21 @@ struct order {
     struct str name;
     struct tokens by;
 };
-struct ref {                 /* one mention of a table in a statement */
-    struct str table, alias; /* no table: a subquery or a WITH name */
-    int at, end;             /* tokens: of the name, or of a subquery's ( and ) */
-    int scope;
-    bool is_town, left, insert, bound; /* bound: town_id is fixed */
+struct ref { /* one mention of a table in a statement */
+    struct str table, alias;
+    int at; /* token */
+    bool is_town, is_large;
+    bool left, in_town; /* what the plan tells: inner side of a LEFT JOIN; town_id is fixed */
 };
 struct combination { /* one statement */
     unsigned mask;
     int order;
     struct str label; /* queue +section +state by due */
     struct tokens ts;
-    struct ref refs[MOST_REFS];
+    struct ref *refs;
     int n_refs;
+    bool loose;        /* with IN or OR: = in the plan need not be one value */
+    bool left_unknown; /* a subquery is the inner side of a LEFT JOIN */
     struct str plan;
 };
 enum shape { ONE, MAYBE, MANY, EACH, EXEC };
@@ -133,18 +132,17 @@ bool table_exists(struct str table);
 enum type column_type(struct str table, struct str column, bool *ret_not_null); /* or TYPE_NONE */
 
 /* queries.c */
-struct name *find_name(struct name *p, int n, struct str text); /* NULL: not among them */
+struct name *find_name(const struct name *p, int n, struct str text); /* NULL: not among them */
 void queries_read(struct queries *qs, const char *file);
 
 /* rules.c */
-void rules_check(const struct queries *qs);
-/* Whether a column of the row, said by SQLite to come from `table`, can be NULL whatever the table
- * declares: the inner side of a LEFT JOIN, or a subselect that may find nothing. */
-bool rules_may_miss(const struct combination *c, int column, struct str table);
-bool rules_is_large(const struct ref *f);
+void rules_check(const struct query *q, struct combination *c);
+bool rules_is_called(const struct ref *f, struct str name); /* by its name or its alias */
+/* Whether the statement answers one row only if a unique key is compared. */
+bool rules_needs_key(const struct query *q, struct combination *c);
 
 /* engine.c */
-void engine_check(const struct queries *qs);
+void engine_check(struct query *q, struct combination *c);
 struct str engine_plans(const struct queries *qs);
 
 /* emit.c */

@@ -1,4 +1,4 @@
--- expect a has no column m
+-- expect 0001_x.sql:6: error: no such column: m
 -- file civic/x/migrations/0001_x.sql
 CREATE TABLE a (
   town_id t_id NOT NULL,

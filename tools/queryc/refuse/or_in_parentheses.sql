@@ -1,4 +1,4 @@
--- expect town_id of thing is not fixed in the WHERE
+-- expect OR beside town_id opens other towns
 -- file queries.sql
 -- q :many
 --   Says what it does.
