@@ -36,7 +36,7 @@ static void check_line(const struct query *q, struct combination *c, struct str 
     bool known = false, left = str_find(line, S("LEFT-JOIN")) != SIZE_MAX;
     str_cut(&rest, ' ', &word);
     bool scan = str_eq(word, S("SCAN")), in_town = str_find(line, S("(town_id=?")) != SIZE_MAX ||
-                                                  str_find(line, S(" town_id=?")) != SIZE_MAX;
+                                                   str_find(line, S(" town_id=?")) != SIZE_MAX;
     if ((!scan && !str_eq(word, S("SEARCH"))) || !str_cut(&rest, ' ', &name))
         return;
     for (struct ref *f = c->refs; f < c->refs + c->n_refs; f++) {

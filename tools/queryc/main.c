@@ -105,7 +105,6 @@ int main(int argc, char **argv)
         else
             migrations_read(&ms, argv[i]);
     }
-    migrations_verify(&ms);
     for (int i = 0; given[RELEASED] && i < ms.n; i++)
         if (str_eq(ms.p[i].folder, str_of(given[RELEASED])))
             printf("%04d %.*s\n", ms.p[i].number, STR(ms.p[i].checksum));

@@ -28,6 +28,7 @@ static const struct {
 
 /* What is refused of a table, asked after each statement about it: the word of the statement to
  * point at, and the message.  `us` is what we know of the table, `c` its columns, `k` its keys. */
+#define OURS "t_id t_text t_int t_bool t_time t_date t_money t_json t_blob"
 #define TABLE                                                                                      \
     "WITH us AS (SELECT *, EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = 'town_id')"    \
     "              AS town FROM queryc WHERE name = ?1 COLLATE NOCASE),"                           \
@@ -39,9 +40,8 @@ static const char *const rules[] = {
     TABLE "SELECT name, format('\"%s\" is no name for us', name)"
           " FROM (SELECT name FROM us UNION ALL SELECT name FROM c)"
           " WHERE name GLOB '*[^a-z0-9_]*' OR name NOT GLOB '[a-z]*' OR length(name) > 60",
-    TABLE "SELECT name, format('column %s has no type of ours (t_id t_text t_int t_bool t_time"
-          " t_date t_money t_json t_blob)', name) FROM c WHERE type NOT IN ('t_id', 't_text',"
-          " 't_int', 't_bool', 't_time', 't_date', 't_money', 't_json', 't_blob')",
+    TABLE "SELECT name, format('column %s has no type of ours (" OURS ")', name) FROM c"
+          " WHERE instr(' " OURS " ', ' ' || type || ' ') = 0",
     TABLE "SELECT name, format('table %s has no primary key', name) FROM us"
           " WHERE NOT EXISTS (SELECT 1 FROM c WHERE pk)",
     TABLE "SELECT word, format('%s of %s does not contain town_id', what, name) FROM us, k"
@@ -74,7 +74,7 @@ struct statement { /* of a migration */
     const char *file;
     struct tokens ts;  /* without comments and ; */
     struct str number; /* none: p NULL */
-    bool large, only_sqlite, only_postgres;
+    bool large;
 };
 
 /* Asks; the first two values of the first row, p NULL where there are none. */
@@ -147,15 +147,15 @@ static void new_table(const struct statement *s, const struct migration *m,
     sqlite3_free(sql);
 }
 
-static void check_table(const struct statement *s, struct str table)
+static void check_table(const struct statement *s, struct str table, const char *rule)
 {
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        struct str said[2];
-        ask_two(rules[i], table, S(""), said);
-        for (int k = 0; said[1].p && k <= s->ts.n; k++)
-            if (k == s->ts.n || str_eq_nocase(s->ts.p[k].text, said[0]))
-                refuse(s->file, at(s->ts, k % s->ts.n)->line, "%.*s", STR(said[1]));
-    }
+    struct str said[2];
+    int i = 0;
+    ask_two(rule, table, S(""), said);
+    while (i < s->ts.n && !str_eq_nocase(s->ts.p[i].text, said[0]))
+        i++;
+    if (said[1].p)
+        refuse(s->file, at(s->ts, i % s->ts.n)->line, "%.*s", STR(said[1]));
 }
 
 /* The statement in the words of an engine: types replaced, STRICT added. */
@@ -178,26 +178,20 @@ static struct str dialect(const struct statement *s, bool sqlite)
                      sqlite && table ? " STRICT" : "");
 }
 
-static void take(const struct statement *s, struct migration *m, struct out *sqlite,
-                 struct out *postgres)
+static void take(const struct statement *s, const struct migration *m)
 {
     size_t i = 0, n = sizeof allowed / sizeof *allowed;
-    if (!s->only_sqlite)
-        out_str(postgres, dialect(s, false));
-    if (s->only_postgres)
-        return;
-    out_str(sqlite, dialect(s, true));
-    bool is_virtual = s->only_sqlite && matches(s->ts, 0, "CREATE VIRTUAL TABLE @");
     while (i < n && !matches(s->ts, 0, allowed[i].pattern))
         i++;
-    if (i == n && !is_virtual)
+    if (i == n)
         refuse(s->file, s->ts.p[0].line, "a migration may not say %.*s",
                STR(text_of((struct tokens) { s->ts.p, s->ts.n < 5 ? s->ts.n : 5 }, false)));
-    if (i == 0 || is_virtual)
-        new_table(s, m, at(s->ts, is_virtual ? 3 : 2));
+    struct str table = at(s->ts, allowed[i].table)->text;
+    if (i == 0)
+        new_table(s, m, at(s->ts, 2));
     run(s, typed, dialect(s, false));
-    if (i < n && allowed[i].table)
-        check_table(s, at(s->ts, allowed[i].table)->text);
+    for (size_t k = 0; k < sizeof rules / sizeof *rules && allowed[i].table; k++)
+        check_table(s, table, rules[k]);
     run(s, strict, dialect(s, true));
 }
 
@@ -205,12 +199,11 @@ static void take(const struct statement *s, struct migration *m, struct out *sql
 static void pragma(struct statement *s, struct str comment)
 {
     struct str said = str_trim(str_sub(comment, 2, comment.n));
-    int64_t number;
-    if (str_starts(said, S("number ")) && str_to_int(str_trim(str_sub(said, 7, said.n)), &number))
-        s->number = str_trim(str_sub(said, 7, said.n));
+    struct str number = str_starts(said, S("number ")) ? str_trim(str_sub(said, 7, said.n)) : S("");
+    int64_t value;
+    if (str_to_int(number, &value))
+        s->number = number;
     s->large = s->large || str_eq(said, S("large"));
-    s->only_sqlite = s->only_sqlite || str_eq(said, S("engine: sqlite"));
-    s->only_postgres = s->only_postgres || str_eq(said, S("engine: postgres"));
 }
 
 static struct str checksum(struct str text)
@@ -244,36 +237,6 @@ static struct migration named(const char *file)
     };
 }
 
-void migrations_read(struct migrations *ms, const char *file)
-{
-    struct str text = read_file(file, NULL);
-    struct tokens ts = lex(file, text, 1);
-    struct migration *m = &ms->p[ms->n++];
-    *m = named(file);
-    struct out sqlite, postgres;
-    out_init(&sqlite, &arena, 1 << 20);
-    out_init(&postgres, &arena, 1 << 20);
-    if (ms->n == 1)
-        out_str(&postgres, str_of(domains));
-    struct statement s = { .file = file };
-    for (int i = 0; i < ts.n; i++) {
-        s.ts.p = s.ts.p ? s.ts.p : arena_new(&arena, struct token, (size_t)(ts.n - i));
-        if (ts.p[i].kind == 'c')
-            pragma(&s, ts.p[i].text);
-        else if (ts.p[i].kind != ';')
-            s.ts.p[s.ts.n++] = ts.p[i];
-        else if (s.ts.n) {
-            take(&s, m, &sqlite, &postgres);
-            s = (struct statement) { .file = file };
-        }
-    }
-    if (s.ts.n)
-        refuse(file, s.ts.p[s.ts.n - 1].line, "the last statement has no ;");
-    m->checksum = checksum(text);
-    m->sqlite = out_text(&sqlite);
-    m->postgres = out_text(&postgres);
-}
-
 /* migrations/released lists "0001 checksum" of what towns already run: never to be changed. */
 static void verify_released(const struct migration *m)
 {
@@ -289,15 +252,39 @@ static void verify_released(const struct migration *m)
     }
 }
 
-void migrations_verify(const struct migrations *ms)
+void migrations_read(struct migrations *ms, const char *file)
 {
-    for (const struct migration *m = ms->p; m < ms->p + ms->n; m++) {
-        int expected = 1;
-        for (const struct migration *o = ms->p; o < m; o++)
-            expected += str_eq(o->folder, m->folder);
-        if (m->number != expected)
-            refuse(m->file, 1, "migration number %d of %.*s should be %d: numbers have no gaps",
-                   m->number, STR(m->folder), expected);
-        verify_released(m);
+    struct str text = read_file(file, NULL);
+    struct tokens ts = lex(file, text, 1);
+    struct migration *m = &ms->p[ms->n], *o = ms->p;
+    *m = named(file);
+    int expected = 1;
+    for (; o < m; o++)
+        expected += str_eq(o->folder, m->folder);
+    if (m->number != expected)
+        refuse(file, 1, "migration number %d of %.*s should be %d: numbers have no gaps", m->number,
+               STR(m->folder), expected);
+    m->checksum = checksum(text);
+    verify_released(m);
+    struct out sqlite, postgres;
+    out_init(&sqlite, &arena, 1 << 20);
+    out_init(&postgres, &arena, 1 << 20);
+    out_str(&postgres, ms->n++ ? S("") : str_of(domains));
+    struct statement s = { .file = file, .ts.p = arena_new(&arena, struct token, (size_t)ts.n) };
+    for (int i = 0; i < ts.n; i++) {
+        if (ts.p[i].kind == 'c')
+            pragma(&s, ts.p[i].text);
+        else if (ts.p[i].kind != ';')
+            s.ts.p[s.ts.n++] = ts.p[i];
+        else if (s.ts.n) {
+            take(&s, m);
+            out_str(&sqlite, dialect(&s, true));
+            out_str(&postgres, dialect(&s, false));
+            s = (struct statement) { .file = file, .ts.p = s.ts.p };
+        }
     }
+    if (s.ts.n)
+        refuse(file, s.ts.p[s.ts.n - 1].line, "the last statement has no ;");
+    m->sqlite = out_text(&sqlite);
+    m->postgres = out_text(&postgres);
 }

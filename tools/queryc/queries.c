@@ -22,48 +22,36 @@ static int find_optional(const struct query *q, struct str name)
 
 /* ---- the header ---- */
 
-/* "name t_type?": an input, or an output that is an expression. */
-static void typed_name(struct query *q, struct name *p, int *n, struct str item, int line)
+enum list { IN, OUT, MAY_BE_NULL, OPTIONAL, ORDER, LISTS };
+static const struct {
+    const char *word;
+    char between;
+} lists[] = {
+    { "in", ',' }, { "out", ',' }, { "null", ',' }, { "optional", '|' }, { "order", ';' }
+};
+
+/* "name t_type?": an input, or an output that is an expression; "name": an output. */
+static void take_name(struct query *q, enum list list, struct str item, int line)
 {
+    struct name *p = list == IN ? q->in : q->out;
+    int *n = list == IN ? &q->n_in : &q->n_out;
     size_t blank = str_find_char(item, ' ');
     struct str name = str_sub(item, 0, blank), type = str_trim(str_sub(item, blank, item.n));
-    bool nullable = str_ends(type, S("?"));
-    enum type t = type_of(str_sub(type, 0, type.n - nullable));
-    if (!is_name(name) || t == TYPE_NONE)
+    bool nullable = list == MAY_BE_NULL || (list == IN && str_ends(type, S("?")));
+    enum type t = type_of(str_sub(type, 0, type.n - (nullable && type.n)));
+    if (!is_name(name) || (t == TYPE_NONE) != (list == MAY_BE_NULL))
         refuse(q->file, line, "\"%.*s\" is not a name and a type of ours", STR(item));
-    if (*n == MOST_NAMES)
-        refuse(q->file, line, "more than %d names", MOST_NAMES);
     if (nullable && t == T_BOOL)
         refuse(q->file, line, "%.*s: a t_bool is never NULL", STR(name));
-    struct name *old = find_name(p, *n, name);
-    if (old && old->type)
-        refuse(q->file, line, "%s %.*s is declared twice", p == q->in ? "input" : "output",
-               STR(name));
-    struct name *new = old ? old : &p[(*n)++];
-    *new =
-        (struct name) { .text = name, .type = t, .nullable = nullable || (old && old->nullable) };
-}
-
-static void take_in(struct query *q, struct str item, int line)
-{
-    typed_name(q, q->in, &q->n_in, item, line);
-}
-
-static void take_out(struct query *q, struct str item, int line)
-{
-    if (str_ends(item, S("?")))
-        refuse(q->file, line, "%.*s: a NULL output is declared by \"null\"", STR(item));
-    typed_name(q, q->out, &q->n_out, item, line);
-}
-
-static void take_null(struct query *q, struct str item, int line)
-{
-    struct name *old = find_name(q->out, q->n_out, item);
-    if (!old && q->n_out == MOST_NAMES)
+    struct name *known = find_name(p, *n, name);
+    if (known && list == IN)
+        refuse(q->file, line, "input %.*s is declared twice", STR(name));
+    if (!known && *n == MOST_NAMES)
         refuse(q->file, line, "more than %d names", MOST_NAMES);
-    if (!old)
-        q->out[q->n_out++] = (struct name) { .text = item };
-    find_name(q->out, q->n_out, item)->nullable = true;
+    known = known ? known : &p[(*n)++];
+    known->text = name;
+    known->type = t ? t : known->type;
+    known->nullable = known->nullable || nullable;
 }
 
 /* One group of "a, b | c": a combination is a subset of one group. */
@@ -100,40 +88,34 @@ static void take_order(struct query *q, struct str item, int line)
     q->orders[q->n_orders++] = (struct order) { name, by };
 }
 
-static const struct {
-    const char *word;
-    char between;
-    void (*take)(struct query *q, struct str item, int line);
-} lists[] = { { "in", ',', take_in },
-              { "out", ',', take_out },
-              { "null", ',', take_null },
-              { "optional", '|', take_group },
-              { "order", ';', take_order } };
-
 /* One comment line of a header; *last is the list a line ending in a comma goes on with. */
-static void header_line(struct query *q, struct str s, int line, int *last)
+static void header_line(struct query *q, struct str s, int line, enum list *last)
 {
-    enum { N = sizeof lists / sizeof *lists };
-    int k = 0;
+    enum list list = IN;
     size_t blank = str_find_char(s, ' ');
     struct str word = str_sub(s, 0, blank), rest = str_trim(str_sub(s, blank, s.n)), item;
-    while (k < N && !str_eq(word, str_of(lists[k].word)))
-        k++;
-    if (*last < N && k != *last)
-        k = *last, rest = s;
-    *last = N;
-    if (k < N) {
-        *last = str_ends(rest, S(",")) || str_ends(rest, S(";")) ? k : N;
-        while (str_cut(&rest, lists[k].between, &item))
-            if (str_trim(item).n)
-                lists[k].take(q, str_trim(item), line);
-    } else if (str_eq(s, S("global"))) {
-        q->global = true;
-    } else if (str_eq(s, S("scan"))) {
-        q->scan = true;
-    } else {
-        q->doc = q->doc.n ? arena_fmt(&arena, "%.*s\n%.*s", STR(q->doc), STR(s)) : s;
+    while (list < LISTS && !str_eq(word, str_of(lists[list].word)))
+        list++;
+    if (*last < LISTS && list != *last)
+        list = *last, rest = s;
+    *last = list < LISTS && (str_ends(rest, S(",")) || str_ends(rest, S(";"))) ? list : LISTS;
+    while (list < LISTS && str_cut(&rest, lists[list].between, &item)) {
+        item = str_trim(item);
+        if (list == OPTIONAL)
+            take_group(q, item, line);
+        else if (list == ORDER)
+            take_order(q, item, line);
+        else if (item.n)
+            take_name(q, list, item, line);
     }
+    if (list < LISTS)
+        return;
+    if (str_eq(s, S("global")))
+        q->global = true;
+    else if (str_eq(s, S("scan")))
+        q->scan = true;
+    else
+        q->doc = q->doc.n ? arena_fmt(&arena, "%.*s\n%.*s", STR(q->doc), STR(s)) : s;
 }
 
 /* "name :shape" begins a query. */
@@ -159,65 +141,57 @@ static bool header(struct queries *qs, const char *file, struct str s, int line)
 
 /* ---- the body ---- */
 
-/* Says of each token in which part it stands, and takes [part: and ] and [order] away. */
-static void find_parts(const struct query *q, struct tokens *ts)
+/* Says of each token in which part it stands, takes [part: and ] and [order] away, and notes which
+ * parts use which input. */
+static struct tokens find_parts(struct query *q, struct tokens ts)
 {
     int n = 0, part = 0;
-    for (int i = 0; i < ts->n; i++) {
-        struct token t = ts->p[i];
-        struct str name = at(*ts, i + 1)->text;
-        bool order = matches(*ts, i, "[ order ]") && q->n_orders;
-        int k = find_optional(q, name);
-        if (t.kind == '[' && !order && (k == q->n_optional || at(*ts, i + 2)->kind != ':' || part))
-            refuse(q->file, t.line, "[%.*s]: no such %s", STR(name),
-                   str_eq(name, S("order")) ? "order was declared" : "optional part");
-        if (t.kind == ']' && !part)
-            refuse(q->file, t.line, "a ] without its [");
-        t.part = part;
-        if (order)
-            t.kind = 'o', i += 2;
-        else if (t.kind == '[')
-            part = k + 1, i += 2;
-        else if (t.kind == ']')
-            part = 0;
-        if (t.kind != '[' && t.kind != ']')
-            ts->p[n++] = t;
-    }
-    if (part)
-        refuse(q->file, q->line, "a [ without its ]");
-    ts->n = n;
-}
-
-/* Which parts use which parameter. */
-static void find_uses(struct query *q, struct tokens ts)
-{
     for (int i = 0; i < ts.n; i++) {
-        const struct token *t = &ts.p[i];
-        struct name *p = find_name(q->in, q->n_in, str_sub(t->text, 1, t->text.n));
-        if (t->kind == 'p' && !p)
-            refuse(q->file, t->line, "parameter %.*s is not declared by \"in\"", STR(t->text));
-        if (t->kind == 'p')
-            p->parts |= t->part ? 1u << (t->part - 1) : ALWAYS;
+        struct token t = ts.p[i];
+        struct str name = at(ts, i + 1)->text;
+        int k = find_optional(q, name);
+        t.part = part;
+        if (matches(ts, i, "[ order ]") && q->n_orders) {
+            t.kind = 'o', i += 2;
+        } else if (t.kind == '[') {
+            if (k == q->n_optional || at(ts, i + 2)->kind != ':' || part)
+                refuse(q->file, t.line, "[%.*s]: no such %s", STR(name),
+                       str_eq(name, S("order")) ? "order was declared" : "optional part");
+            part = k + 1, i += 2;
+            continue;
+        } else if (t.kind == ']') {
+            part = 0;
+            continue;
+        } else if (t.kind == 'p') {
+            struct name *p = find_name(q->in, q->n_in, str_sub(t.text, 1, t.text.n));
+            if (!p)
+                refuse(q->file, t.line, "parameter %.*s is not declared by \"in\"", STR(t.text));
+            p->parts |= part ? 1u << (part - 1) : ALWAYS;
+        }
+        ts.p[n++] = t;
     }
+    return (struct tokens) { ts.p, n };
 }
 
 static void check_uses(const struct query *q)
 {
     unsigned parts = 0;
     bool order = false;
-    for (int i = 0; i < q->body.n; i++) {
-        parts |= q->body.p[i].part ? 1u << (q->body.p[i].part - 1) : 0;
-        order = order || q->body.p[i].kind == 'o';
+    for (const struct token *t = q->body.p; t < q->body.p + q->body.n; t++) {
+        parts |= 1u << t->part;
+        order = order || t->kind == 'o';
     }
     for (int i = 0; i < q->n_in; i++)
         if (!q->in[i].parts)
             refuse(q->file, q->line, "parameter :%.*s is declared and not used",
                    STR(q->in[i].text));
     for (int k = 0; k < q->n_optional; k++)
-        if (!(parts & 1u << k))
+        if (!(parts & 2u << k))
             refuse(q->file, q->line, "optional part %.*s does not occur", STR(q->optional[k]));
     if (q->n_orders && !order)
         refuse(q->file, q->line, "orders are declared, [order] does not occur");
+    if (q->doc.n == 0)
+        refuse(q->file, q->line, "query %.*s has no comment that says what it does", STR(q->name));
 }
 
 /* Puts optional parts and the ordering in their places. */
@@ -245,52 +219,39 @@ static struct tokens expand(const struct query *q, unsigned mask, int order)
     return ts;
 }
 
-static struct str label(const struct query *q, unsigned mask, int order)
+static void combine(struct query *q, unsigned mask, int order)
 {
-    struct out o;
-    out_init(&o, &arena, 1000);
-    out_str(&o, q->name);
+    struct out label;
+    out_init(&label, &arena, 1000);
+    out_str(&label, q->name);
     for (int k = 0; k < q->n_optional; k++)
         if (mask & 1u << k)
-            out_fmt(&o, " +%.*s", STR(q->optional[k]));
+            out_fmt(&label, " +%.*s", STR(q->optional[k]));
     if (q->n_orders)
-        out_fmt(&o, " by %.*s", STR(q->orders[order].name));
-    return out_text(&o);
-}
-
-static void combine(struct query *q)
-{
-    int orders = q->n_orders ? q->n_orders : 1, n = 0;
-    q->combinations = arena_new(&arena, struct combination, MOST_COMBINATIONS);
-    for (unsigned mask = 0; mask < 1u << q->n_optional; mask++) {
-        bool allowed = mask == 0;
-        for (int g = 0; g < q->n_groups; g++)
-            allowed = allowed || (mask & ~q->groups[g]) == 0;
-        for (int order = 0; allowed && order < orders; order++) {
-            if (n == MOST_COMBINATIONS)
-                refuse(q->file, q->line, "more than 64 combinations are not written");
-            q->combinations[n++] = (struct combination) { .mask = mask,
-                                                          .order = order,
-                                                          .label = label(q, mask, order),
-                                                          .ts = expand(q, mask, order) };
-        }
-    }
-    q->n_combinations = n;
+        out_fmt(&label, " by %.*s", STR(q->orders[order].name));
+    if (q->n_combinations == MOST_COMBINATIONS)
+        refuse(q->file, q->line, "more than 64 combinations are not written");
+    q->combinations[q->n_combinations++] = (struct combination) {
+        .mask = mask, .order = order, .label = out_text(&label), .ts = expand(q, mask, order)
+    };
 }
 
 static void take_body(struct query *q, struct tokens ts, bool postgres)
 {
     if (postgres && (q->n_optional || q->n_orders))
         refuse(q->file, at(ts, 0)->line, "a body for one engine has no optional parts, no orders");
-    find_parts(q, &ts);
-    find_uses(q, ts);
-    *(postgres ? &q->postgres : &q->body) = ts;
+    *(postgres ? &q->postgres : &q->body) = find_parts(q, ts);
     if (postgres)
         return; /* it is not prepared here: only its inputs can be checked */
-    if (q->doc.n == 0)
-        refuse(q->file, q->line, "query %.*s has no comment that says what it does", STR(q->name));
     check_uses(q);
-    combine(q);
+    q->combinations = arena_new(&arena, struct combination, MOST_COMBINATIONS);
+    for (unsigned mask = 0; mask < 1u << q->n_optional; mask++) {
+        bool allowed = mask == 0;
+        for (int g = 0; g < q->n_groups; g++)
+            allowed = allowed || (mask & ~q->groups[g]) == 0;
+        for (int order = 0; allowed && (order == 0 || order < q->n_orders); order++)
+            combine(q, mask, order);
+    }
 }
 
 /* The tokens from *at up to the ; without comments. */
@@ -311,7 +272,7 @@ void queries_read(struct queries *qs, const char *file)
 {
     struct tokens all = lex(file, read_file(file, NULL), 1);
     bool in_header = false, postgres = false;
-    int last = sizeof lists / sizeof *lists;
+    enum list last = LISTS;
     qs->p = arena_new(&arena, struct query, MOST_QUERIES);
     for (int i = 0; i < all.n; i++) {
         struct token t = all.p[i];
@@ -326,7 +287,7 @@ void queries_read(struct queries *qs, const char *file)
         } else if (qs->n && str_eq(comment, S("engine: postgres"))) {
             postgres = true;
         } else if (header(qs, file, comment, t.line)) {
-            in_header = true, last = sizeof lists / sizeof *lists;
+            in_header = true, last = LISTS;
         }
     }
     if (in_header)

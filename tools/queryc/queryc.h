@@ -125,7 +125,6 @@ int line_at(struct tokens ts, bool calls, int offset); /* of a byte of that text
 extern sqlite3 *strict, *typed;
 void migrations_open(void);
 void migrations_read(struct migrations *ms, const char *file);
-void migrations_verify(const struct migrations *ms); /* numbers and releases, over all files */
 /* The first value of the first row of a question to `typed`, ?1 and ?2 given; p NULL: none. */
 struct str ask(const char *sql, struct str a, struct str b);
 bool table_exists(struct str table);
