@@ -1,165 +1,105 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes <folder>_sql.h and <folder>_sql.c: table numbers, migrations, and per query an input
- * struct where needed, a row, one function. */
+ * struct where needed, a row, one function.  The files are the two templates below:
+ *     $x       a value, see value(); $P $Q $N in capitals
+ *     $(l…$)   … for each of a list, see next()
+ *     $?c…$)   … if a condition holds, see holds() */
 #include "queryc.h"
 
 #include <ctype.h>
 
 enum { MOST_POSITIONAL = 6 };
 
+#define WRITTEN "/* Written by queryc from the queries and migrations of $f; do not edit. */\n"
+#define FUNCTION                                                                                   \
+    "enum rc $p_sql_$q(struct db *db$?R, struct arena *mem$)"                                      \
+    "$?P$(i, $t $n$)$)$?S, const struct $p_sql_$q_in *in$)"                                        \
+    "$?O, struct $p_sql_$q_row *ret_row$)$?Y, struct $p_sql_$q_row *ret_row, bool *ret_found$)"    \
+    "$?M, struct $p_sql_$q_rows *ret_rows$)$?X, int64_t *ret_changed$)"                            \
+    "$?E, enum rc (*row)(void *ctx, const struct $p_sql_$q_row *), void *ctx$))"
+
+static const char header[] =
+    WRITTEN "#ifndef $P_SQL_H\n#define $P_SQL_H\n\n#include \"platform/db/db.h\"\n\n"
+            "extern const struct db_migration $p_migrations[]; /* ended by .module == NULL */\n"
+            "$?T\nenum { /* for db_new_id() and refs */\n$T};\n$)"
+            "$(q\n"
+            "$?Benum $p_sql_$q_order { $(b$,$P_SQL_$Q_$N$) };\n$)"
+            "$?Sstruct $p_sql_$q_in {\n$(i    $t $n;$?N /* may be none */$)\n$)"
+            "$(o    bool has_$n;\n$)$?B    enum $p_sql_$q_order order;\n$)};\n$)"
+            "$?Rstruct $p_sql_$q_row {\n$(c    $t $n;$?N /* may be none */$)\n$)};\n$)"
+            "$?Mstruct $p_sql_$q_rows {\n    struct $p_sql_$q_row *p;\n    size_t n;\n};\n$)"
+            "\n/* $d$?E\n * Text of a row is valid until the callback returns.$) */\n"
+            "MUST_USE " FUNCTION ";\n$)"
+            "\n#endif\n";
+
+#define FIRST_ROW                                                                                  \
+    "    struct $p_sql_$q_row one = { 0 };\n    bool found = db_cursor_step(&c);\n"                \
+    "    if (found)\n        read_$q(&c, mem, &one);\n"                                            \
+    "    enum rc rc = db_cursor_close(&c, NULL);\n    if (rc != OK)\n        return rc;\n"
+
+static const char source[] = WRITTEN
+    "#include \"$f/$p_sql.h\"\n\n#include \"platform/db/statement.h\"\n\n"
+    "const struct db_migration $p_migrations[] = {\n"
+    "$(r$?F    { .module = \"$f\", .number = $v, .name = \"$n\",\n      .checksum = \"$s\",\n"
+    "      .sqlite =\n      $a,\n      .postgres =\n      $g },\n$)$)"
+    "    { 0 },\n};\n"
+    "$(q\n#line $v \"$s\"\n"
+    "$?Rstatic void read_$q(struct db_cursor *c, struct arena *mem, struct $p_sql_$q_row *row)\n{\n"
+    "$(c    row->$n$m = db_column_$h$?N_or_null$)(c, $?Cmem, $)$i$z)$?L != 0$);\n$)"
+    "$?U    (void)mem;\n$)}\n\n$)" FUNCTION "\n{\n"
+    "    static const struct db_statement statements[] = {\n"
+    "$(s        { .name = \"$p.$n\",\n          .sqlite = $a,\n          .postgres = $g,\n"
+    "          .types = \"$(i$k$)\" },\n$)    };\n"
+    "$?1    const struct db_statement *chosen = statements;\n$)"
+    "$?2    static const signed char first[$w] = { $(m$v, $)};\n    unsigned mask = 0;\n"
+    "$(o    mask |= in->has_$n ? $vu : 0u;\n$)"
+    "    if (first[mask] < 0$?B || (unsigned)in->order >= $o$))\n        return INVALID;\n"
+    "    const struct db_statement *chosen = &statements[first[mask]$?B + (int)in->order$)];\n$)"
+    "    struct db_cursor c;\n    db_cursor_open(&c, db, chosen);\n"
+    "$(i$u    db_bind_$h$?N_or_null$)(&c, $j, $?Sin->$)$n$m$z);\n$)"
+    "$?O" FIRST_ROW "    if (!found)\n        return NOT_FOUND;\n"
+    "    *ret_row = one;\n    return OK;\n}\n$)"
+    "$?Y" FIRST_ROW "    *ret_row = one;\n    *ret_found = found;\n    return OK;\n}\n$)"
+    "$?M    struct $p_sql_$q_rows rows = { 0 };\n    size_t room = 0;\n"
+    "    while (db_cursor_step(&c)) {\n        if (rows.n == room)\n"
+    "            rows.p = db_rows_grow(&c, mem, rows.p, &room, sizeof *rows.p);\n"
+    "        if (c.rc == OK)\n            read_$q(&c, mem, &rows.p[rows.n++]);\n    }\n"
+    "    enum rc rc = db_cursor_close(&c, NULL);\n    if (rc == OK)\n        *ret_rows = rows;\n"
+    "    return rc;\n}\n$)"
+    "$?E    (void)mem;\n    while (db_cursor_step(&c)) {\n        struct $p_sql_$q_row one;\n"
+    "        read_$q(&c, NULL, &one);\n        if (c.rc == OK)\n            c.rc = row(ctx, "
+    "&one);\n"
+    "    }\n    return db_cursor_close(&c, NULL);\n}\n$)"
+    "$?X    while (db_cursor_step(&c))\n        ;\n"
+    "    return db_cursor_close(&c, ret_changed);\n}\n$)$)";
+
 struct emit {
     struct out o;
-    struct str folder, prefix; /* civic/cases, cases */
+    const struct migrations *ms;
+    const struct queries *qs;
+    struct str folder, tables;
     const struct query *q;
+    struct name n; /* the item of the innermost list that has names */
+    int i;         /* its number */
+    int v;         /* a number of the item: version, line, statement, bit */
+    struct str s, sqlite, postgres;
 };
 
-/* Writes the text with $f for the folder, $p for its prefix, $q for the query, $x for x; $P, $Q, $X
- * in capitals. */
-static void put(struct emit *e, const char *text, struct str x)
+static struct str literal(struct str s)
 {
-    for (; *text; text++) {
-        if (*text != '$') {
-            out_char(&e->o, *text);
-            continue;
-        }
-        char what = *++text, small = (char)tolower((unsigned char)what);
-        struct str s = small == 'f'   ? e->folder
-                       : small == 'p' ? e->prefix
-                       : small == 'q' ? e->q->name
-                                      : x;
-        for (size_t i = 0; i < s.n; i++)
-            out_char(&e->o, what == small ? s.p[i] : (char)toupper((unsigned char)s.p[i]));
-    }
-}
-
-static void say(struct emit *e, const char *text)
-{
-    put(e, text, S(""));
-}
-
-static void literal(struct out *o, struct str s)
-{
-    out_char(o, '"');
+    struct out o;
+    out_init(&o, &arena, 4 << 20);
+    out_char(&o, '"');
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] == '\n')
-            out_str(o, i + 1 < s.n ? S("\\n\"\n      \"") : S("\\n"));
+            out_str(&o, i + 1 < s.n ? S("\\n\"\n      \"") : S("\\n"));
         else if (s.p[i] == '"' || s.p[i] == '\\')
-            out_fmt(o, "\\%c", s.p[i]);
+            out_fmt(&o, "\\%c", s.p[i]);
         else
-            out_char(o, s.p[i]);
+            out_char(&o, s.p[i]);
     }
-    out_char(o, '"');
-}
-
-static bool takes_struct(const struct query *q)
-{
-    return q->n_in > MOST_POSITIONAL || q->n_optional || q->n_orders;
-}
-
-static void comment(struct emit *e)
-{
-    struct str doc = e->q->doc, line;
-    say(e, "\n/*");
-    for (bool first = true; str_cut(&doc, '\n', &line); first = false)
-        put(e, first ? " $x" : "\n * $x", line);
-    say(e, e->q->shape == EACH ? "\n * Text of a row is valid until the callback returns. */\n"
-                               : " */\n");
-}
-
-static void signature(struct emit *e)
-{
-    static const char *const results[] = {
-        [ONE] = ", struct $p_sql_$q_row *ret_row)",
-        [MAYBE] = ", struct $p_sql_$q_row *ret_row, bool *ret_found)",
-        [MANY] = ", struct $p_sql_$q_rows *ret_rows)",
-        [EACH] = ", enum rc (*row)(void *ctx, const struct $p_sql_$q_row *), void *ctx)",
-        [EXEC] = ", int64_t *ret_changed)",
-    };
-    say(e, "enum rc $p_sql_$q(struct db *db");
-    say(e, e->q->shape == EXEC ? "" : ", struct arena *mem");
-    for (int i = 0; i < e->q->n_in && !takes_struct(e->q); i++)
-        out_fmt(&e->o, ", %s %.*s", types[e->q->in[i].type].c, STR(e->q->in[i].text));
-    say(e, takes_struct(e->q) ? ", const struct $p_sql_$q_in *in" : "");
-    say(e, results[e->q->shape]);
-}
-
-static void fields(struct out *o, const struct name *p, int n)
-{
-    for (int i = 0; i < n; i++)
-        out_fmt(o, "    %s %.*s;%s\n", types[p[i].type].c, STR(p[i].text),
-                p[i].nullable ? " /* may be none */" : "");
-}
-
-static void structs(struct emit *e)
-{
-    const struct query *q = e->q;
-    for (int i = 0; i < q->n_orders; i++) {
-        say(e, i ? ", " : "enum $p_sql_$q_order { ");
-        put(e, i + 1 < q->n_orders ? "$P_SQL_$Q_$X" : "$P_SQL_$Q_$X };\n", q->orders[i].name);
-    }
-    if (takes_struct(q)) {
-        say(e, "struct $p_sql_$q_in {\n");
-        fields(&e->o, q->in, q->n_in);
-        for (int i = 0; i < q->n_optional; i++)
-            put(e, "    bool has_$x;\n", q->optional[i]);
-        say(e, q->n_orders ? "    enum $p_sql_$q_order order;\n};\n" : "};\n");
-    }
-    if (q->shape == EXEC)
-        return;
-    say(e, "struct $p_sql_$q_row {\n");
-    fields(&e->o, q->columns, q->n_columns);
-    say(e, "};\n");
-    if (q->shape == MANY)
-        say(e, "struct $p_sql_$q_rows {\n    struct $p_sql_$q_row *p;\n    size_t n;\n};\n");
-}
-
-static struct emit begin(struct str folder)
-{
-    struct emit e = { .folder = folder, .prefix = folder };
-    while (str_find_char(e.prefix, '/') != SIZE_MAX)
-        e.prefix = str_sub(e.prefix, str_find_char(e.prefix, '/') + 1, e.prefix.n);
-    out_init(&e.o, &arena, 16 << 20);
-    say(&e, "/* Written by queryc from the queries and migrations of $f; do not edit. */\n");
-    return e;
-}
-
-struct str emit_header(const struct queries *qs, struct str folder)
-{
-    struct emit e = begin(folder);
-    struct str tables =
-        ask("SELECT group_concat(format('    TABLE_%s = %d,%s', upper(name), number,"
-            " char(10)), '') FROM queryc WHERE number AND folder = ?1",
-            folder, S(""));
-    say(&e, "#ifndef $P_SQL_H\n#define $P_SQL_H\n\n#include \"platform/db/db.h\"\n\n"
-            "extern const struct db_migration $p_migrations[]; /* ended by .module == NULL */\n");
-    put(&e, tables.n ? "\nenum { /* for db_new_id() and refs */\n$x};\n" : "", tables);
-    for (e.q = qs->p; e.q < qs->p + qs->n; e.q++) {
-        say(&e, "\n");
-        structs(&e);
-        comment(&e);
-        say(&e, "MUST_USE ");
-        signature(&e);
-        say(&e, ";\n");
-    }
-    say(&e, "\n#endif\n");
-    return out_text(&e.o);
-}
-
-static void migrations(struct emit *e, const struct migrations *ms)
-{
-    say(e, "const struct db_migration $p_migrations[] = {\n");
-    for (const struct migration *m = ms->p; m < ms->p + ms->n; m++) {
-        if (!str_eq(m->folder, e->folder))
-            continue;
-        out_fmt(&e->o, "    { .module = \"%.*s\", .number = %d, .name = \"%.*s\",\n",
-                STR(m->folder), m->number, STR(m->name));
-        put(e, "      .checksum = \"$x\",\n      .sqlite =\n      ", m->checksum);
-        literal(&e->o, m->sqlite);
-        say(e, ",\n      .postgres =\n      ");
-        literal(&e->o, m->postgres);
-        say(e, " },\n");
-    }
-    say(e, "    { 0 },\n};\n");
+    out_char(&o, '"');
+    return out_text(&o);
 }
 
 /* The statement in an engine's words: ?1 or $1 for the first input. */
@@ -168,128 +108,165 @@ static struct str dialect(const struct query *q, struct tokens ts, char sign)
     struct tokens words = { arena_new(&arena, struct token, (size_t)ts.n), ts.n };
     for (int i = 0; i < ts.n; i++) {
         words.p[i] = ts.p[i];
-        for (int k = 0; k < q->n_in && ts.p[i].kind == 'p'; k++)
-            if (str_eq(q->in[k].text, str_sub(ts.p[i].text, 1, ts.p[i].text.n)))
-                words.p[i].text = arena_fmt(&arena, "%c%d", sign, k + 1);
+        if (ts.p[i].kind == 'p')
+            words.p[i].text =
+                arena_fmt(&arena, "%c%d", sign, (int)(query_input(q, &ts.p[i]) - q->in) + 1);
     }
-    return text_of(words, true);
+    return literal(text_of(words, true));
 }
 
-static void statements(struct emit *e)
+/* Goes to the i-th of a list: q queries, r migrations; of a query: i inputs, c columns, o optional
+ * parts, b orders, s statements, m masks of parts.  False when there are no more. */
+static bool next(struct emit *e, char list, int i)
 {
     const struct query *q = e->q;
-    say(e, "    static const struct db_statement statements[] = {\n");
-    for (const struct combination *c = q->combinations; c < q->combinations + q->n_combinations;
-         c++) {
-        put(e, "        { .name = \"$p.$x\",\n          .sqlite = ", c->label);
-        literal(&e->o, dialect(q, c->ts, '?'));
-        say(e, ",\n          .postgres = ");
-        literal(&e->o, dialect(q, q->postgres.n ? q->postgres : c->ts, '$'));
-        say(e, ",\n          .types = \"");
-        for (int k = 0; k < q->n_in; k++)
-            out_char(&e->o, types[q->in[k].type].how[0]);
-        say(e, "\" },\n");
+    e->i = i;
+    if (list == 'q' && i < e->qs->n) {
+        e->q = &e->qs->p[i], e->v = e->q->line, e->s = str_of(e->q->file);
+    } else if (list == 'r' && i < e->ms->n) {
+        const struct migration *m = &e->ms->p[i];
+        e->n.text = m->name, e->v = m->number, e->s = m->checksum;
+        e->n.used = str_eq(m->folder, e->folder);
+        e->sqlite = literal(m->sqlite), e->postgres = literal(m->postgres);
+    } else if (list == 's' && i < q->n_combinations) {
+        const struct combination *c = &q->combinations[i];
+        e->n.text = c->label, e->sqlite = dialect(q, c->ts, '?');
+        e->postgres = dialect(q, q->postgres.n ? q->postgres : c->ts, '$');
+    } else if (list == 'm' && i < 1 << q->n_optional) {
+        for (e->v = 0; e->v < q->n_combinations && q->combinations[e->v].mask != (unsigned)i;)
+            e->v++;
+        e->v = e->v < q->n_combinations ? e->v : -1;
+    } else if ((list == 'i' && i < q->n_in) || (list == 'c' && i < q->n_columns)) {
+        e->n = list == 'i' ? q->in[i] : q->columns[i];
+    } else if (list == 'o' && i < q->n_optional) {
+        e->n.text = q->optional[i], e->v = 1 << i;
+    } else if (list == 'b' && i < q->n_orders) {
+        e->n.text = q->orders[i].name;
+    } else {
+        return false;
     }
-    say(e, "    };\n");
+    return true;
 }
 
-/* Which of the statements: the n-th allowed combination in the order in which they were written. */
-static void choose(struct emit *e)
+static bool holds(const struct emit *e, char condition)
 {
     const struct query *q = e->q;
-    if (q->n_combinations == 1) {
-        say(e, "    const struct db_statement *chosen = statements;\n");
-        return;
+    bool in_struct = q && (q->n_in > MOST_POSITIONAL || q->n_optional || q->n_orders),
+         copies = false;
+    for (int i = 0; q && i < q->n_columns; i++)
+        copies = copies || types[q->columns[i].type].how[0] != 'i';
+    switch (condition) {
+    case 'O': return q->shape == ONE;
+    case 'Y': return q->shape == MAYBE;
+    case 'M': return q->shape == MANY;
+    case 'E': return q->shape == EACH;
+    case 'X': return q->shape == EXEC;
+    case 'R': return q->shape != EXEC;               /* rows */
+    case 'S': return in_struct;                      /* inputs in a struct */
+    case 'P': return !in_struct;                     /* positional */
+    case 'B': return q->n_orders > 0;                /* order by */
+    case '1': return q->n_combinations == 1;         /* statement */
+    case '2': return q->n_combinations > 1;          /* statements */
+    case 'U': return !copies;                        /* mem is unused */
+    case 'N': return e->n.nullable;                  /* NULL */
+    case 'C': return types[e->n.type].how[0] != 'i'; /* copied */
+    case 'L': return e->n.type == T_BOOL;            /* logical */
+    case 'F': return e->n.used;                      /* of the folder */
+    default: return e->tables.n > 0;
     }
-    out_fmt(&e->o, "    static const signed char first[%u] = { ", 1u << q->n_optional);
-    for (unsigned mask = 0; mask < 1u << q->n_optional; mask++) {
-        int at = q->n_combinations - 1;
-        while (at >= 0 && (q->combinations[at].mask != mask || q->combinations[at].order != 0))
-            at--;
-        out_fmt(&e->o, "%d, ", at);
-    }
-    say(e, "};\n    unsigned mask = 0;\n");
-    for (int k = 0; k < q->n_optional; k++)
-        out_fmt(&e->o, "    mask |= in->has_%.*s ? %uu : 0u;\n", STR(q->optional[k]), 1u << k);
-    say(e, "    if (first[mask] < 0");
-    if (q->n_orders)
-        out_fmt(&e->o, " || (unsigned)in->order >= %d", q->n_orders);
-    say(e, ")\n        return INVALID;\n    const struct db_statement *chosen = "
-           "&statements[first[mask]");
-    say(e, q->n_orders ? " + (int)in->order];\n" : "];\n");
 }
 
-static void bind(struct emit *e, int i)
+/* "if (in->has_a || in->has_b)" before what only some optional parts use. */
+static struct str used_by(const struct emit *e)
 {
-    const struct name *p = &e->q->in[i];
-    const struct type_facts *t = &types[p->type];
-    bool any = false;
-    for (int k = 0; k < e->q->n_optional && !(p->parts & ALWAYS); k++)
-        if (p->parts & 1u << k) {
-            put(e, any ? " || in->has_$x" : "    if (in->has_$x", e->q->optional[k]);
-            any = true;
+    struct str s = S("");
+    for (int k = 0; k < e->q->n_optional && !(e->n.parts & ALWAYS); k++)
+        if (e->n.parts & 1u << k)
+            s = arena_fmt(&arena, "%.*s%sin->has_%.*s", STR(s), s.n ? " || " : "    if (",
+                          STR(e->q->optional[k]));
+    return s.n ? arena_fmt(&arena, "%.*s)\n    ", STR(s)) : s;
+}
+
+static struct str value(const struct emit *e, char what)
+{
+    const struct type_facts *t = &types[e->n.type];
+    struct str doc = e->q ? e->q->doc : S(""), text = S(""), line, prefix = e->folder;
+    while (str_cut(&doc, '\n', &line))
+        text = text.n ? arena_fmt(&arena, "%.*s\n * %.*s", STR(text), STR(line)) : line;
+    while (str_find_char(prefix, '/') != SIZE_MAX)
+        prefix = str_sub(prefix, str_find_char(prefix, '/') + 1, prefix.n);
+    switch (what) {
+    case 'f': return e->folder;
+    case 'p': return prefix;
+    case 'q': return e->q->name;
+    case 'd': return text;
+    case 'n': return e->n.text;
+    case 't': return str_of(t->c);
+    case 'h': return str_of(t->how);
+    case 'k': return str_n(t->how, 1); /* i t b */
+    case 'm': return str_of(t->member);
+    case 'z': return e->n.nullable ? str_of(t->null) : S("");
+    case 'u': return used_by(e);
+    case 's': return e->s;
+    case 'a': return e->sqlite;
+    case 'g': return e->postgres;
+    case ',': return e->i ? S(", ") : S("");
+    case 'i': return arena_fmt(&arena, "%d", e->i);
+    case 'j': return arena_fmt(&arena, "%d", e->i + 1);
+    case 'v': return arena_fmt(&arena, "%d", e->v);
+    case 'w': return arena_fmt(&arena, "%d", 1 << e->q->n_optional);
+    case 'o': return arena_fmt(&arena, "%d", e->q->n_orders);
+    default: return e->tables;
+    }
+}
+
+/* Writes up to the $) that closes; answers what stands after it. */
+static const char *put(struct emit *e, const char *t, bool write)
+{
+    while (*t) {
+        if (*t != '$') {
+            out_put(&e->o, t++, write);
+            continue;
         }
-    out_fmt(&e->o, "%s    db_bind_%s%s(&c, %d, %s%.*s%s%s);\n", any ? ")\n    " : "", t->how,
-            p->nullable ? "_or_null" : "", i + 1, takes_struct(e->q) ? "in->" : "", STR(p->text),
-            t->member, p->nullable ? t->null : "");
-}
-
-static void read_row(struct emit *e)
-{
-    bool uses_mem = false;
-    say(e, "static void read_$q(struct db_cursor *c, struct arena *mem, "
-           "struct $p_sql_$q_row *row)\n{\n");
-    for (int i = 0; i < e->q->n_columns; i++) {
-        const struct name *n = &e->q->columns[i];
-        const struct type_facts *t = &types[n->type];
-        bool copies = t->how[0] != 'i';
-        uses_mem = uses_mem || copies;
-        out_fmt(&e->o, "    row->%.*s%s = db_column_%s%s(c, %s%d%s)%s;\n", STR(n->text), t->member,
-                t->how, n->nullable ? "_or_null" : "", copies ? "mem, " : "", i,
-                n->nullable ? t->null : "", n->type == T_BOOL ? " != 0" : "");
+        char sign = t[1], what = t[2];
+        t += sign == '(' || sign == '?' ? 3 : 2;
+        if (sign == ')')
+            return t;
+        if (sign == '(') {
+            for (int i = 0; write && next(e, what, i); i++)
+                put(e, t, true);
+            t = put(e, t, false);
+        } else if (sign == '?') {
+            t = put(e, t, write && holds(e, what));
+        } else if (write) {
+            bool capital = strchr("PQN", sign) != NULL;
+            struct str s = value(e, capital ? (char)tolower(sign) : sign);
+            for (size_t i = 0; i < s.n; i++)
+                out_char(&e->o, capital ? (char)toupper((unsigned char)s.p[i]) : s.p[i]);
+        }
     }
-    say(e, uses_mem ? "}\n\n" : "    (void)mem;\n}\n\n");
+    return t;
 }
 
-#define FETCH_FIRST                                                                                \
-    "    struct $p_sql_$q_row one = { 0 };\n    bool found = db_cursor_step(&c);\n"                \
-    "    if (found)\n        read_$q(&c, mem, &one);\n"                                            \
-    "    enum rc rc = db_cursor_close(&c, NULL);\n    if (rc != OK)\n        return rc;\n"
-static const char *const fetch[] = {
-    [ONE] = FETCH_FIRST "    if (!found)\n        return NOT_FOUND;\n"
-                        "    *ret_row = one;\n    return OK;\n}\n",
-    [MAYBE] = FETCH_FIRST "    *ret_row = one;\n    *ret_found = found;\n    return OK;\n}\n",
-    [MANY] = "    struct $p_sql_$q_rows rows = { 0 };\n    size_t room = 0;\n"
-             "    while (db_cursor_step(&c)) {\n        if (rows.n == room)\n"
-             "            rows.p = db_rows_grow(&c, mem, rows.p, &room, sizeof *rows.p);\n"
-             "        if (c.rc == OK)\n            read_$q(&c, mem, &rows.p[rows.n++]);\n    }\n"
-             "    enum rc rc = db_cursor_close(&c, NULL);\n    if (rc == OK)\n"
-             "        *ret_rows = rows;\n    return rc;\n}\n",
-    [EACH] = "    (void)mem;\n    while (db_cursor_step(&c)) {\n        struct $p_sql_$q_row one;\n"
-             "        read_$q(&c, NULL, &one);\n        if (c.rc == OK)\n"
-             "            c.rc = row(ctx, &one);\n    }\n"
-             "    return db_cursor_close(&c, NULL);\n}\n",
-    [EXEC] = "    while (db_cursor_step(&c))\n        ;\n"
-             "    return db_cursor_close(&c, ret_changed);\n}\n",
-};
+static struct str emit(const struct migrations *ms, const struct queries *qs, struct str folder,
+                       const char *template)
+{
+    struct emit e = { .ms = ms, .qs = qs, .folder = folder };
+    e.tables = ask("SELECT group_concat(format('    TABLE_%s = %d,%s', upper(name), number,"
+                   " char(10)), '') FROM queryc WHERE number AND folder = ?1",
+                   folder, S(""))
+                   .first;
+    out_init(&e.o, &arena, 16 << 20);
+    put(&e, template, true);
+    return out_text(&e.o);
+}
+
+struct str emit_header(const struct migrations *ms, const struct queries *qs, struct str folder)
+{
+    return emit(ms, qs, folder, header);
+}
 
 struct str emit_source(const struct migrations *ms, const struct queries *qs, struct str folder)
 {
-    struct emit e = begin(folder);
-    say(&e, "#include \"$f/$p_sql.h\"\n\n#include \"platform/db/statement.h\"\n\n");
-    migrations(&e, ms);
-    for (e.q = qs->p; e.q < qs->p + qs->n; e.q++) {
-        out_fmt(&e.o, "\n#line %d \"%s\"\n", e.q->line, e.q->file);
-        if (e.q->shape != EXEC)
-            read_row(&e);
-        signature(&e);
-        say(&e, "\n{\n");
-        statements(&e);
-        choose(&e);
-        say(&e, "    struct db_cursor c;\n    db_cursor_open(&c, db, chosen);\n");
-        for (int i = 0; i < e.q->n_in; i++)
-            bind(&e, i);
-        say(&e, fetch[e.q->shape]);
-    }
-    return out_text(&e.o);
+    return emit(ms, qs, folder, source);
 }

@@ -25,7 +25,7 @@ static bool by_key(const struct ref *f, struct str line)
                " AND NOT EXISTS (SELECT 1 FROM pragma_index_info(l.name) i WHERE"
                " instr(replace(?2, '(', ' '), ' ' || i.name || '=?') = 0)",
                f->table, line)
-               .p != NULL;
+        .found;
 }
 
 /* One line of the plan: "SEARCH cases USING INDEX … (town_id=? AND …)", "SCAN alias". */

@@ -6,16 +6,16 @@
 #include <ctype.h>
 
 const struct type_facts types[] = {
-    [TYPE_NONE] = { "", "", "", "", "", "" },
-    [T_ID] = { "t_id", "INTEGER", "t_id", "int", "", ", 0" },
-    [T_TEXT] = { "t_text", "TEXT", "struct str", "text", "", "" },
-    [T_INT] = { "t_int", "INTEGER", "int64_t", "int", "", ", INT64_MIN" },
-    [T_BOOL] = { "t_bool", "INTEGER", "bool", "int", "", "" },
-    [T_TIME] = { "t_time", "INTEGER", "t_time", "int", "", ", 0" },
-    [T_DATE] = { "t_date", "INTEGER", "struct date", "int", ".days", ", INT64_MIN" },
-    [T_MONEY] = { "t_money", "INTEGER", "struct money", "int", ".yen", ", INT64_MIN" },
-    [T_JSON] = { "t_json", "TEXT", "struct str", "text", "", "" },
-    [T_BLOB] = { "t_blob", "BLOB", "struct blob", "blob", "", "" },
+    [TYPE_NONE] = { "", "", "", "", "", "", "" },
+    [T_ID] = { "t_id", "INTEGER", "bigint", "t_id", "int", "", ", 0" },
+    [T_TEXT] = { "t_text", "TEXT", "text", "struct str", "text", "", "" },
+    [T_INT] = { "t_int", "INTEGER", "bigint", "int64_t", "int", "", ", INT64_MIN" },
+    [T_BOOL] = { "t_bool", "INTEGER", "smallint CHECK (VALUE IN (0, 1))", "bool", "int", "", "" },
+    [T_TIME] = { "t_time", "INTEGER", "bigint", "t_time", "int", "", ", 0" },
+    [T_DATE] = { "t_date", "INTEGER", "bigint", "struct date", "int", ".days", ", INT64_MIN" },
+    [T_MONEY] = { "t_money", "INTEGER", "bigint", "struct money", "int", ".yen", ", INT64_MIN" },
+    [T_JSON] = { "t_json", "TEXT", "json", "struct str", "text", "", "" },
+    [T_BLOB] = { "t_blob", "BLOB", "bytea", "struct blob", "blob", "", "" },
 };
 
 enum type type_of(struct str name)
@@ -95,7 +95,7 @@ static size_t measure(const char *p, size_t left, char *ret_kind)
         *ret_kind = 'p';
         return n + 1;
     }
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    for (size_t i = 0; i < COUNT(signs); i++)
         if (str_starts(str_n(p, left), str_of(signs[i])))
             return strlen(signs[i]);
     return 1;

@@ -7,12 +7,6 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-static const char domains[] =
-    "CREATE DOMAIN t_id AS bigint;\nCREATE DOMAIN t_text AS text COLLATE \"C\";\nCREATE DOMAIN t_int AS bigint;\n"
-    "CREATE DOMAIN t_bool AS smallint CHECK (VALUE IN (0, 1));\nCREATE DOMAIN t_time AS bigint;\n"
-    "CREATE DOMAIN t_date AS bigint;\nCREATE DOMAIN t_money AS bigint;\n"
-    "CREATE DOMAIN t_json AS text COLLATE \"C\";\nCREATE DOMAIN t_blob AS bytea;\n";
-
 /* What a migration may say, and which word is the table to look at afterwards. */
 static const struct {
     const char *pattern;
@@ -29,91 +23,74 @@ static const struct {
 /* What is refused of a table, asked after each statement about it: the word of the statement to
  * point at, and the message.  `us` is what we know of the table, `c` its columns, `k` its keys. */
 #define OURS "t_id t_text t_int t_bool t_time t_date t_money t_json t_blob"
-#define TABLE                                                                                      \
-    "WITH us AS (SELECT *, EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = 'town_id')"    \
-    "              AS town FROM queryc WHERE name = ?1 COLLATE NOCASE),"                           \
-    " c AS (SELECT * FROM pragma_table_info(?1)),"                                                 \
-    " k AS (SELECT name AS key, iif(origin = 'pk', 'PRIMARY', 'UNIQUE') AS word, CASE origin"      \
-    "          WHEN 'pk' THEN 'primary key' WHEN 'u' THEN 'unique key' ELSE 'unique index' END"    \
+static const char table_rules[] =
+    "WITH us AS (SELECT *, EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = 'town_id')"
+    "              AS town FROM queryc WHERE name = ?1 COLLATE NOCASE),"
+    " c AS (SELECT * FROM pragma_table_info(?1)),"
+    " k AS (SELECT name AS key, iif(origin = 'pk', 'PRIMARY', 'UNIQUE') AS word, CASE origin"
+    "          WHEN 'pk' THEN 'primary key' WHEN 'u' THEN 'unique key' ELSE 'unique index' END"
     "          AS what FROM pragma_index_list(?1) WHERE \"unique\") "
-static const char *const rules[] = {
-    TABLE "SELECT name, format('\"%s\" is no name for us', name)"
-          " FROM (SELECT name FROM us UNION ALL SELECT name FROM c)"
-          " WHERE name GLOB '*[^a-z0-9_]*' OR name NOT GLOB '[a-z]*' OR length(name) > 60",
-    TABLE "SELECT name, format('column %s has no type of ours (" OURS ")', name) FROM c"
-          " WHERE instr(' " OURS " ', ' ' || type || ' ') = 0",
-    TABLE "SELECT name, format('table %s has no primary key', name) FROM us"
-          " WHERE NOT EXISTS (SELECT 1 FROM c WHERE pk)",
-    TABLE "SELECT word, format('%s of %s does not contain town_id', what, name) FROM us, k"
-          " WHERE town AND NOT EXISTS (SELECT 1 FROM pragma_index_info(key) i"
-          "                             WHERE i.name = 'town_id')",
-    TABLE "SELECT 'PRIMARY', format('primary key of %s does not begin with town_id', us.name)"
-          " FROM us, c WHERE town AND pk = 1 AND c.name <> 'town_id'",
-    TABLE "SELECT name, format('primary key column %s is not NOT NULL', name) FROM c"
-          " WHERE pk AND NOT \"notnull\"",
-    TABLE "SELECT 'PRIMARY', format('large table %s has a text or random primary key (%s)',"
-          " us.name, c.name) FROM us, c WHERE large AND type IN ('t_text', 't_blob')"
-          " AND pk = 1 + (town AND (SELECT max(pk) FROM c) > 1)",
-    TABLE "SELECT 'REFERENCES', format('foreign key of %s does not contain town_id', us.name)"
-          " FROM us, pragma_foreign_key_list(?1) f WHERE town GROUP BY f.id"
-          " HAVING NOT max(f.\"from\" = 'town_id')",
-    TABLE "SELECT 'INDEX', format('an index of %s is over an expression', us.name) FROM us,"
-          " pragma_index_list(?1) l, pragma_index_info(l.name) i WHERE i.name IS NULL",
-    TABLE "SELECT us.name, format('table %s has an id and no \"-- number N\"', us.name)"
-          " FROM us, c WHERE c.name = 'id' AND number IS NULL",
-    TABLE "SELECT name, format('table number %d is not 1 .. 4095', number) FROM us"
-          " WHERE number NOT BETWEEN 1 AND 4095",
-    TABLE
+    "SELECT name, format('\"%s\" is no name for us', name)"
+    "  FROM (SELECT name FROM us UNION ALL SELECT name FROM c)"
+    " WHERE name GLOB '*[^a-z0-9_]*' OR name NOT GLOB '[a-z]*' OR length(name) > 60 UNION ALL "
+    "SELECT name, format('column %s has no type of ours (" OURS ")', name) FROM c"
+    " WHERE instr(' " OURS " ', ' ' || type || ' ') = 0 UNION ALL "
+    "SELECT name, format('table %s has no primary key', name) FROM us"
+    " WHERE NOT EXISTS (SELECT 1 FROM c WHERE pk) UNION ALL "
+    "SELECT word, format('%s of %s does not contain town_id', what, name) FROM us, k WHERE town"
+    "   AND NOT EXISTS (SELECT 1 FROM pragma_index_info(key) i WHERE i.name = 'town_id') UNION ALL "
+    "SELECT 'PRIMARY', format('primary key of %s does not begin with town_id', us.name)"
+    "  FROM us, c WHERE town AND pk = 1 AND c.name <> 'town_id' UNION ALL "
+    "SELECT name, format('primary key column %s is not NOT NULL', name) FROM c"
+    " WHERE pk AND NOT \"notnull\" UNION ALL "
+    "SELECT 'PRIMARY', format('large table %s has a text or random primary key (%s)', us.name,"
+    "       c.name) FROM us, c WHERE large AND type IN ('t_text', 't_blob')"
+    "   AND pk = 1 + (town AND (SELECT max(pk) FROM c) > 1) UNION ALL "
+    "SELECT 'REFERENCES', format('foreign key of %s does not contain town_id', us.name)"
+    "  FROM us, pragma_foreign_key_list(?1) f WHERE town GROUP BY f.id"
+    " HAVING NOT max(f.\"from\" = 'town_id') UNION ALL "
+    "SELECT 'INDEX', format('an index of %s is over an expression', us.name) FROM us,"
+    "       pragma_index_list(?1) l, pragma_index_info(l.name) i WHERE i.name IS NULL UNION ALL "
+    "SELECT us.name, format('table %s has an id and no \"-- number N\"', us.name)"
+    "  FROM us, c WHERE c.name = 'id' AND number IS NULL UNION ALL "
+    "SELECT name, format('table number %d is not 1 .. 4095', number) FROM us"
+    " WHERE number NOT BETWEEN 1 AND 4095 UNION ALL "
     "SELECT us.name, format('table number %d is that of %s (%s:%d)', o.number, o.name, o.file,"
-    " o.line) FROM us, queryc o WHERE o.number = us.number AND o.name <> us.name",
-};
+    "       o.line) FROM us, queryc o WHERE o.number = us.number AND o.name <> us.name";
 
 sqlite3 *strict, *typed;
 
 struct statement { /* of a migration */
     const char *file;
     struct tokens ts;  /* without comments and ; */
-    struct str number; /* none: p NULL */
+    struct str number; /* or NULL */
     bool large;
 };
 
-/* Asks; the first two values of the first row, p NULL where there are none. */
-static void ask_two(const char *sql, struct str a, struct str b, struct str ret[2])
+struct answer ask(const char *sql, struct str a, struct str b)
 {
     sqlite3_stmt *q;
+    struct str said[2] = { { 0 } };
     if (sqlite3_prepare_v2(typed, sql, -1, &q, NULL))
         refuse("queryc", 1, "%s", sqlite3_errmsg(typed));
     sqlite3_bind_text(q, 1, a.p, (int)a.n, SQLITE_STATIC);
     sqlite3_bind_text(q, 2, b.p, (int)b.n, SQLITE_STATIC);
     bool row = sqlite3_step(q) == SQLITE_ROW;
-    for (int i = 0; i < 2; i++) {
-        const char *text =
-            row && i < sqlite3_column_count(q) ? (const char *)sqlite3_column_text(q, i) : NULL;
-        ret[i] = text ? arena_str(&arena, str_of(text)) : str_n(NULL, 0);
-    }
+    for (int i = 0; row && i < 2 && i < sqlite3_column_count(q); i++)
+        if (sqlite3_column_type(q, i) != SQLITE_NULL)
+            said[i] = arena_str(&arena, str_of((const char *)sqlite3_column_text(q, i)));
     sqlite3_finalize(q);
-}
-
-struct str ask(const char *sql, struct str a, struct str b)
-{
-    struct str answer[2];
-    ask_two(sql, a, b, answer);
-    return answer[0];
-}
-
-bool table_exists(struct str table)
-{
-    return ask("SELECT 1 FROM queryc WHERE name = ?1 COLLATE NOCASE", table, S("")).p != NULL;
+    return (struct answer) { row, said[0], said[1] };
 }
 
 enum type column_type(struct str table, struct str column, bool *ret_not_null)
 {
-    struct str answer[2];
-    ask_two("SELECT type, \"notnull\" FROM pragma_table_info(?1) WHERE name = ?2 COLLATE NOCASE",
-            table, column, answer);
+    struct answer a =
+        ask("SELECT type, \"notnull\" FROM pragma_table_info(?1) WHERE name = ?2 COLLATE NOCASE",
+            table, column);
     if (ret_not_null)
-        *ret_not_null = str_eq(answer[1], S("1"));
-    return type_of(answer[0]);
+        *ret_not_null = str_eq(a.second, S("1"));
+    return type_of(a.first);
 }
 
 void migrations_open(void)
@@ -135,27 +112,25 @@ static void run(const struct statement *s, sqlite3 *db, struct str sql)
         refuse(s->file, line_at(s->ts, false, sqlite3_error_offset(db)), "%s", why);
 }
 
-static void new_table(const struct statement *s, const struct migration *m,
-                      const struct token *name)
+/* Remembers what only the comments said; SQLite knows the rest. */
+static void new_table(const struct statement *s, const struct migration *m)
 {
-    if (table_exists(name->text))
-        refuse(s->file, name->line, "table %.*s exists already", STR(name->text));
-    char *sql = sqlite3_mprintf("INSERT INTO queryc VALUES (%.*Q, %.*s, %d, %.*Q, %Q, %d)",
-                                STR(name->text), STR(s->number.n ? s->number : S("NULL")), s->large,
-                                STR(m->folder), s->file, name->line);
+    const struct token *name = at(s->ts, 2);
+    char *sql =
+        sqlite3_mprintf("INSERT INTO queryc VALUES (%.*Q, %.*s, %d, %.*Q, %Q, %d)", STR(name->text),
+                        STR(s->number), s->large, STR(m->folder), s->file, name->line);
     run(s, typed, str_of(sql));
     sqlite3_free(sql);
 }
 
-static void check_table(const struct statement *s, struct str table, const char *rule)
+static void check_table(const struct statement *s, struct str table)
 {
-    struct str said[2];
+    struct answer a = ask(table_rules, table, S(""));
     int i = 0;
-    ask_two(rule, table, S(""), said);
-    while (i < s->ts.n && !str_eq_nocase(s->ts.p[i].text, said[0]))
+    while (i < s->ts.n && !str_eq_nocase(s->ts.p[i].text, a.first))
         i++;
-    if (said[1].p)
-        refuse(s->file, at(s->ts, i % s->ts.n)->line, "%.*s", STR(said[1]));
+    if (a.found)
+        refuse(s->file, s->ts.p[i % s->ts.n].line, "%.*s", STR(a.second));
 }
 
 /* The statement in the words of an engine: types replaced, STRICT added. */
@@ -180,18 +155,17 @@ static struct str dialect(const struct statement *s, bool sqlite)
 
 static void take(const struct statement *s, const struct migration *m)
 {
-    size_t i = 0, n = sizeof allowed / sizeof *allowed;
+    size_t i = 0, n = COUNT(allowed);
     while (i < n && !matches(s->ts, 0, allowed[i].pattern))
         i++;
     if (i == n)
         refuse(s->file, s->ts.p[0].line, "a migration may not say %.*s",
                STR(text_of((struct tokens) { s->ts.p, s->ts.n < 5 ? s->ts.n : 5 }, false)));
-    struct str table = at(s->ts, allowed[i].table)->text;
-    if (i == 0)
-        new_table(s, m, at(s->ts, 2));
     run(s, typed, dialect(s, false));
-    for (size_t k = 0; k < sizeof rules / sizeof *rules && allowed[i].table; k++)
-        check_table(s, table, rules[k]);
+    if (i == 0)
+        new_table(s, m);
+    if (allowed[i].table)
+        check_table(s, at(s->ts, allowed[i].table)->text);
     run(s, strict, dialect(s, true));
 }
 
@@ -242,8 +216,7 @@ static void verify_released(const struct migration *m)
 {
     size_t dir = strlen(m->file) - m->name.n - strlen("0001_.sql");
     struct str path = arena_fmt(&arena, "%.*sreleased", (int)dir, m->file), part, line;
-    bool found;
-    struct str list = read_file(path.p, &found);
+    struct str list = read_file(path.p, false);
     while (str_cut(&list, '\n', &line)) {
         int64_t number;
         if (str_cut(&line, ' ', &part) && str_to_int(part, &number) && number == m->number &&
@@ -254,7 +227,7 @@ static void verify_released(const struct migration *m)
 
 void migrations_read(struct migrations *ms, const char *file)
 {
-    struct str text = read_file(file, NULL);
+    struct str text = read_file(file, true);
     struct tokens ts = lex(file, text, 1);
     struct migration *m = &ms->p[ms->n], *o = ms->p;
     *m = named(file);
@@ -269,8 +242,12 @@ void migrations_read(struct migrations *ms, const char *file)
     struct out sqlite, postgres;
     out_init(&sqlite, &arena, 1 << 20);
     out_init(&postgres, &arena, 1 << 20);
-    out_str(&postgres, ms->n++ ? S("") : str_of(domains));
-    struct statement s = { .file = file, .ts.p = arena_new(&arena, struct token, (size_t)ts.n) };
+    for (int i = T_ID; i <= T_BLOB && ms->n == 0; i++)
+        out_fmt(&postgres, "CREATE DOMAIN %s AS %s;\n", types[i].name, types[i].postgres);
+    ms->n++;
+    struct statement s = { .file = file,
+                           .number = S("NULL"),
+                           .ts.p = arena_new(&arena, struct token, (size_t)ts.n) };
     for (int i = 0; i < ts.n; i++) {
         if (ts.p[i].kind == 'c')
             pragma(&s, ts.p[i].text);
@@ -280,7 +257,7 @@ void migrations_read(struct migrations *ms, const char *file)
             take(&s, m);
             out_str(&sqlite, dialect(&s, true));
             out_str(&postgres, dialect(&s, false));
-            s = (struct statement) { .file = file, .ts.p = s.ts.p };
+            s.number = S("NULL"), s.large = false, s.ts.n = 0;
         }
     }
     if (s.ts.n)

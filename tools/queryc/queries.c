@@ -12,6 +12,11 @@ struct name *find_name(const struct name *p, int n, struct str text)
     return NULL;
 }
 
+struct name *query_input(const struct query *q, const struct token *t)
+{
+    return t->kind == 'p' ? find_name(q->in, q->n_in, str_sub(t->text, 1, t->text.n)) : NULL;
+}
+
 static int find_optional(const struct query *q, struct str name)
 {
     int k = 0;
@@ -163,7 +168,7 @@ static struct tokens find_parts(struct query *q, struct tokens ts)
             part = 0;
             continue;
         } else if (t.kind == 'p') {
-            struct name *p = find_name(q->in, q->n_in, str_sub(t.text, 1, t.text.n));
+            struct name *p = query_input(q, &t);
             if (!p)
                 refuse(q->file, t.line, "parameter %.*s is not declared by \"in\"", STR(t.text));
             p->parts |= part ? 1u << (part - 1) : ALWAYS;
@@ -270,7 +275,7 @@ static struct tokens body(const char *file, struct tokens all, int *i)
 
 void queries_read(struct queries *qs, const char *file)
 {
-    struct tokens all = lex(file, read_file(file, NULL), 1);
+    struct tokens all = lex(file, read_file(file, true), 1);
     bool in_header = false, postgres = false;
     enum list last = LISTS;
     qs->p = arena_new(&arena, struct query, MOST_QUERIES);

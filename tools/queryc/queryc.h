@@ -13,12 +13,14 @@
 
 #include <sqlite3.h>
 
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
 enum type { TYPE_NONE, T_ID, T_TEXT, T_INT, T_BOOL, T_TIME, T_DATE, T_MONEY, T_JSON, T_BLOB };
 enum { MOST_NAMES = 64, MOST_QUERIES = 200 };
 enum { MOST_OPTIONAL = 6, MOST_ORDERS = 16, MOST_COMBINATIONS = 64 };
 
 struct type_facts {
-    const char *name, *sqlite, *c;
+    const char *name, *sqlite, *postgres, *c;
     const char *how;    /* db_bind_how, db_column_how */
     const char *member; /* of the C type, that is the stored number */
     const char *null;   /* further argument of the _or_null forms: the number that means NULL */
@@ -105,7 +107,7 @@ extern struct arena arena; /* of the whole run */
 
 void refuse(const char *file, int line, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 3, 4)));
-struct str read_file(const char *path, bool *ret_found);
+struct str read_file(const char *path, bool required); /* empty: there is none */
 
 /* lex.c */
 struct tokens lex(const char *file, struct str text, int line);
@@ -125,17 +127,23 @@ int line_at(struct tokens ts, bool calls, int offset); /* of a byte of that text
 extern sqlite3 *strict, *typed;
 void migrations_open(void);
 void migrations_read(struct migrations *ms, const char *file);
-/* The first value of the first row of a question to `typed`, ?1 and ?2 given; p NULL: none. */
-struct str ask(const char *sql, struct str a, struct str b);
-bool table_exists(struct str table);
+/* The first row of a question to `typed`, ?1 and ?2 given. */
+struct answer {
+    bool found;
+    struct str first, second;
+};
+struct answer ask(const char *sql, struct str a, struct str b);
 enum type column_type(struct str table, struct str column, bool *ret_not_null); /* or TYPE_NONE */
 
 /* queries.c */
 struct name *find_name(const struct name *p, int n, struct str text); /* NULL: not among them */
+struct name *query_input(const struct query *q,
+                         const struct token *t); /* of a parameter; or NULL */
 void queries_read(struct queries *qs, const char *file);
 
 /* rules.c */
 void rules_check(const struct query *q, struct combination *c);
+void rules_check_towns(const struct query *q, const struct combination *c); /* after engine */
 bool rules_is_called(const struct ref *f, struct str name); /* by its name or its alias */
 /* Whether the statement answers one row only if a unique key is compared. */
 bool rules_needs_key(const struct query *q, struct combination *c);
@@ -145,7 +153,7 @@ void engine_check(struct query *q, struct combination *c);
 struct str engine_plans(const struct queries *qs);
 
 /* emit.c */
-struct str emit_header(const struct queries *qs, struct str folder);
+struct str emit_header(const struct migrations *ms, const struct queries *qs, struct str folder);
 struct str emit_source(const struct migrations *ms, const struct queries *qs, struct str folder);
 
 #endif

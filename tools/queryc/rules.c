@@ -30,7 +30,7 @@ static bool looks_like_sql(struct str s)
 {
     static const char *const words[] = { "SELECT ", "INSERT ", "UPDATE ",
                                          "DELETE ", " WHERE ", " FROM " };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    for (size_t i = 0; i < COUNT(words); i++)
         if (str_find(s, str_of(words[i])) != SIZE_MAX)
             return true;
     return false;
@@ -44,7 +44,7 @@ static void check_patterns(const struct query *q, const struct combination *c)
         any_large = any_large || c->refs[i].is_large;
     for (int i = 0; i < c->ts.n; i++) {
         const struct token *t = at(c->ts, i), *next = at(c->ts, i + 1);
-        for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++)
+        for (size_t k = 0; k < COUNT(patterns); k++)
             if (matches(c->ts, i, patterns[k].pattern))
                 REFUSE(t, patterns[k].message, STR(t->text));
         if (matches(c->ts, i, "OR ? IS"))
@@ -118,49 +118,42 @@ static int right_of(struct tokens ts, int i)
     return matches(ts, i + 2, ".") ? i + 3 : i + 1;
 }
 
-/* Whether an OR stands beside the comparison at i, or beside parentheses around it, within its
- * SELECT: then it need not hold. */
-static bool beside_or(struct tokens ts, int i)
+static bool has_town(struct tokens ts, int i, int step)
 {
-    int depth = ts.p[i].depth, k = i;
-    for (; k >= 0 && !(ts.p[k].depth <= depth && matches(ts, k, "SELECT|WHERE|ON|HAVING")); k--) {
-        depth = ts.p[k].depth < depth ? ts.p[k].depth : depth;
-        if (ts.p[k].depth == depth && matches(ts, k, "OR"))
+    for (int depth = ts.p[i].depth; i >= 0 && i < ts.n && ts.p[i].depth >= depth; i += step)
+        if (ts.p[i].depth == depth && matches(ts, i, "town_id"))
             return true;
-    }
-    int least = depth;
-    for (depth = ts.p[i].depth; i < ts.n && ts.p[i].depth >= least; i++) {
-        depth = ts.p[i].depth < depth ? ts.p[i].depth : depth;
-        if (ts.p[i].depth == depth && matches(ts, i, "OR"))
-            return true;
-    }
     return false;
 }
 
-/* town_id is compared with a parameter, a number or a town_id, and with nothing beside it; that
- * each table is reached by such a comparison, the plan tells (engine.c). */
+/* Before the plan is asked: what it would not tell. */
 static void check_towns(const struct query *q, const struct combination *c)
 {
-    const struct ref *into =
-        c->n_refs && matches(c->ts, c->refs[0].at - 1, "INTO") ? c->refs : NULL;
     bool named = false;
-    for (int i = into ? into->at : 0; into && c->ts.p[i].kind != ')' && i < c->ts.n - 1; i++)
+    for (int i = 3; i < c->ts.n && c->ts.p[i].kind != ')'; i++)
         named = named || is_word(&c->ts.p[i], "town_id");
-    if (into && into->is_town && !named)
-        REFUSE(at(c->ts, into->at), "INSERT into %.*s does not name town_id", STR(into->table));
-    for (int i = 0; i < c->ts.n; i++) {
-        int first = matches(c->ts, i - 1, ".") ? i - 2 : i, right = right_of(c->ts, i + 1);
-        int other = matches(c->ts, i + 1, "=")       ? right
-                    : matches(c->ts, first - 1, "=") ? first - 2
-                                                     : -1;
-        const struct token *t = at(c->ts, other), *after = at(c->ts, other > i ? right + 1 : i + 1);
-        if (!matches(c->ts, i, "town_id") || other < 0)
+    if (matches(c->ts, 0, "INSERT") && c->n_refs && c->refs[0].is_town && !named)
+        REFUSE(at(c->ts, 2), "INSERT into %.*s does not name town_id", STR(c->refs[0].table));
+    for (int i = 0; i < c->ts.n; i++)
+        if (matches(c->ts, i, "OR") && (has_town(c->ts, i, 1) || has_town(c->ts, i, -1)))
+            REFUSE(at(c->ts, i), "OR beside town_id opens other towns: put it in parentheses");
+}
+
+/* That town_id is fixed for every table, the plan tells; but to what?  A parameter, a number or
+ * another town_id, as a condition of its own. */
+void rules_check_towns(const struct query *q, const struct combination *c)
+{
+    struct tokens ts = c->ts;
+    for (int i = 0; i < ts.n && !q->global; i++) {
+        int left = matches(ts, i - 1, ".") ? i - 2 : i, right = right_of(ts, i + 1);
+        int other = matches(ts, i + 1, "=") ? right : matches(ts, left - 1, "=") ? left - 2 : -1;
+        if (!matches(ts, i, "town_id") || other < 0)
             continue;
-        if (beside_or(c->ts, i))
-            REFUSE(t, "OR beside town_id opens other towns: put it in parentheses");
-        if ((t->kind != 'p' && t->kind != 'n' && !is_word(t, "town_id")) ||
-            strchr("+-*/|%&<>=", after->kind))
-            REFUSE(t, "town_id is compared with a parameter or another town_id alone");
+        int first = other > i ? left : other, last = other > i ? right : i;
+        first -= other < i && matches(ts, other - 1, ".") ? 2 : 0;
+        if (!(strchr("pn", ts.p[other].kind) || matches(ts, other, "town_id")) ||
+            !matches(ts, first - 1, "WHERE|ON|AND") || strchr("+-*/|%&<>=", at(ts, last + 1)->kind))
+            REFUSE(at(ts, i), "write AND town_id = :parameter, or another table's town_id, alone");
     }
 }
 
@@ -185,8 +178,7 @@ static void compare_types(const struct query *q, const struct combination *c, in
 {
     const struct token *p = at(c->ts, parameter);
     struct str name = at(c->ts, column)->text;
-    const struct name *in =
-        p->kind == 'p' ? find_name(q->in, q->n_in, str_sub(p->text, 1, p->text.n)) : NULL;
+    const struct name *in = query_input(q, p);
     bool not_null;
     enum type type = in ? type_at(c, column, &not_null) : TYPE_NONE;
     if (type && in->type != type)
@@ -233,15 +225,15 @@ static void find_refs(struct combination *c)
     c->refs = arena_new(&arena, struct ref, (size_t)c->ts.n + 1);
     for (int i = 0; i < c->ts.n; i++) {
         struct str name = c->ts.p[i].text;
-        struct str large =
+        struct answer large =
             ask("SELECT large FROM queryc WHERE name = ?1 COLLATE NOCASE", name, S(""));
-        if (c->ts.p[i].kind == 'w' && large.p)
+        if (c->ts.p[i].kind == 'w' && large.found)
             c->refs[c->n_refs++] = (struct ref) {
                 .table = name,
                 .alias = at(c->ts, matches(c->ts, i + 1, "AS") ? i + 2 : i + 1)->text,
                 .at = i,
                 .is_town = column_type(name, S("town_id"), NULL),
-                .is_large = str_eq(large, S("1")),
+                .is_large = str_eq(large.first, S("1")),
             };
     }
 }

@@ -1,4 +1,4 @@
--- expect OR beside town_id opens other towns
+-- expect town_id of thing is not fixed in the WHERE
 -- file queries.sql
 -- q :many
 --   Says what it does.

@@ -1,4 +1,4 @@
--- expect table a exists already
+-- expect table a already exists
 -- file civic/x/migrations/0001_x.sql
 CREATE TABLE a (
   town_id t_id NOT NULL,
