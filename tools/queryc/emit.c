@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes <folder>_sql.h and <folder>_sql.c: table numbers, migrations, and per query an input
  * struct where needed, a row, one function.  The files are the two templates below:
- *     $x       a value, see value(); $P $Q $N in capitals
+ *     $x       a value; $P $Q $N in capitals: f folder, p its last part, T table numbers, set_…()
  *     $(l…$)   … for each of a list, see next()
- *     $?c…$)   … if a condition holds, see holds() */
+ *     $?c…$)   … if a value is not empty */
 #include "queryc.h"
 
 #include <ctype.h>
@@ -77,12 +77,9 @@ struct emit {
     struct out o;
     const struct migrations *ms;
     const struct queries *qs;
-    struct str folder, tables;
     const struct query *q;
-    struct name n; /* the item of the innermost list that has names */
-    int i;         /* its number */
-    int v;         /* a number of the item: version, line, statement, bit */
-    struct str s, sqlite, postgres;
+    struct str
+        v[128]; /* the values, by their letters; a condition holds if its value is not empty */
 };
 
 static struct str literal(struct str s)
@@ -115,109 +112,87 @@ static struct str dialect(const struct query *q, struct tokens ts, char sign)
     return literal(text_of(words, true));
 }
 
+static struct str number(int n)
+{
+    return arena_fmt(&arena, "%d", n);
+}
+
+static struct str yes(bool is)
+{
+    return is ? S("yes") : S("");
+}
+
+/* An input or a column: n name, t C type, h how, k letter of how, m member, z the argument that
+ * means NULL; N NULL, C copied, L logical; u "if (in->has_a || in->has_b)" where only optional
+ * parts use it. */
+static void set_name(struct emit *e, const struct name *n)
+{
+    const struct type_facts *t = &types[n->type];
+    struct str *v = e->v, u = S("");
+    v['n'] = n->text, v['t'] = str_of(t->c), v['m'] = str_of(t->member);
+    v['h'] = str_of(t->how), v['k'] = str_n(t->how, 1), v['C'] = yes(t->how[0] != 'i');
+    v['N'] = yes(n->nullable), v['z'] = n->nullable ? str_of(t->null) : S("");
+    v['L'] = yes(n->type == T_BOOL);
+    for (int k = 0; k < e->q->n_optional && !(n->parts & ALWAYS); k++)
+        if (n->parts & 1u << k)
+            u = arena_fmt(&arena, "%.*s%sin->has_%.*s", STR(u), u.n ? " || " : "    if (",
+                          STR(e->q->optional[k]));
+    v['u'] = u.n ? arena_fmt(&arena, "%.*s)\n    ", STR(u)) : u;
+}
+
+/* A query: q name, d what it does, s file, v line, w masks, o orders; its shape: O Y M E X, R with
+ * rows; inputs S in a struct, P positional; B ORDER BY, 1 one statement, 2 more; U mem is unused.
+ */
+static void set_query(struct emit *e, const struct query *q)
+{
+    struct str *v = e->v, doc = q->doc, line;
+    bool in_struct = q->n_in > MOST_POSITIONAL || q->n_optional || q->n_orders, copies = false;
+    for (int i = 0; i < q->n_columns; i++)
+        copies = copies || types[q->columns[i].type].how[0] != 'i';
+    for (int i = ONE; i <= EXEC; i++)
+        v[(int)"OYMEX"[i]] = yes((int)q->shape == i);
+    e->q = q, v['q'] = q->name, v['s'] = str_of(q->file), v['v'] = number(q->line);
+    v['R'] = yes(q->shape != EXEC), v['S'] = yes(in_struct), v['P'] = yes(!in_struct);
+    v['B'] = yes(q->n_orders), v['o'] = number(q->n_orders), v['w'] = number(1 << q->n_optional);
+    v['1'] = yes(q->n_combinations == 1), v['2'] = yes(q->n_combinations > 1),
+    v['U'] = yes(!copies);
+    for (v['d'] = S(""); str_cut(&doc, '\n', &line);)
+        v['d'] = arena_fmt(&arena, "%.*s%s%.*s", STR(v['d']), v['d'].n ? "\n * " : "", STR(line));
+}
+
 /* Goes to the i-th of a list: q queries, r migrations; of a query: i inputs, c columns, o optional
  * parts, b orders, s statements, m masks of parts.  False when there are no more. */
 static bool next(struct emit *e, char list, int i)
 {
     const struct query *q = e->q;
-    e->i = i;
+    struct str *v = e->v;
     if (list == 'q' && i < e->qs->n) {
-        e->q = &e->qs->p[i], e->v = e->q->line, e->s = str_of(e->q->file);
+        set_query(e, &e->qs->p[i]);
     } else if (list == 'r' && i < e->ms->n) {
         const struct migration *m = &e->ms->p[i];
-        e->n.text = m->name, e->v = m->number, e->s = m->checksum;
-        e->n.used = str_eq(m->folder, e->folder);
-        e->sqlite = literal(m->sqlite), e->postgres = literal(m->postgres);
+        v['n'] = m->name, v['v'] = number(m->number), v['s'] = m->checksum;
+        v['F'] = yes(str_eq(m->folder, v['f']));
+        v['a'] = literal(m->sqlite), v['g'] = literal(m->postgres);
     } else if (list == 's' && i < q->n_combinations) {
         const struct combination *c = &q->combinations[i];
-        e->n.text = c->label, e->sqlite = dialect(q, c->ts, '?');
-        e->postgres = dialect(q, q->postgres.n ? q->postgres : c->ts, '$');
+        v['n'] = c->label, v['a'] = dialect(q, c->ts, '?');
+        v['g'] = dialect(q, q->postgres.n ? q->postgres : c->ts, '$');
     } else if (list == 'm' && i < 1 << q->n_optional) {
-        for (e->v = 0; e->v < q->n_combinations && q->combinations[e->v].mask != (unsigned)i;)
-            e->v++;
-        e->v = e->v < q->n_combinations ? e->v : -1;
+        int first = 0;
+        while (first < q->n_combinations && q->combinations[first].mask != (unsigned)i)
+            first++;
+        v['v'] = number(first < q->n_combinations ? first : -1);
     } else if ((list == 'i' && i < q->n_in) || (list == 'c' && i < q->n_columns)) {
-        e->n = list == 'i' ? q->in[i] : q->columns[i];
+        set_name(e, list == 'i' ? &q->in[i] : &q->columns[i]);
     } else if (list == 'o' && i < q->n_optional) {
-        e->n.text = q->optional[i], e->v = 1 << i;
+        v['n'] = q->optional[i], v['v'] = number(1 << i);
     } else if (list == 'b' && i < q->n_orders) {
-        e->n.text = q->orders[i].name;
+        v['n'] = q->orders[i].name;
     } else {
         return false;
     }
+    v['i'] = number(i), v['j'] = number(i + 1), v[','] = i ? S(", ") : S("");
     return true;
-}
-
-static bool holds(const struct emit *e, char condition)
-{
-    const struct query *q = e->q;
-    bool in_struct = q && (q->n_in > MOST_POSITIONAL || q->n_optional || q->n_orders),
-         copies = false;
-    for (int i = 0; q && i < q->n_columns; i++)
-        copies = copies || types[q->columns[i].type].how[0] != 'i';
-    switch (condition) {
-    case 'O': return q->shape == ONE;
-    case 'Y': return q->shape == MAYBE;
-    case 'M': return q->shape == MANY;
-    case 'E': return q->shape == EACH;
-    case 'X': return q->shape == EXEC;
-    case 'R': return q->shape != EXEC;               /* rows */
-    case 'S': return in_struct;                      /* inputs in a struct */
-    case 'P': return !in_struct;                     /* positional */
-    case 'B': return q->n_orders > 0;                /* order by */
-    case '1': return q->n_combinations == 1;         /* statement */
-    case '2': return q->n_combinations > 1;          /* statements */
-    case 'U': return !copies;                        /* mem is unused */
-    case 'N': return e->n.nullable;                  /* NULL */
-    case 'C': return types[e->n.type].how[0] != 'i'; /* copied */
-    case 'L': return e->n.type == T_BOOL;            /* logical */
-    case 'F': return e->n.used;                      /* of the folder */
-    default: return e->tables.n > 0;
-    }
-}
-
-/* "if (in->has_a || in->has_b)" before what only some optional parts use. */
-static struct str used_by(const struct emit *e)
-{
-    struct str s = S("");
-    for (int k = 0; k < e->q->n_optional && !(e->n.parts & ALWAYS); k++)
-        if (e->n.parts & 1u << k)
-            s = arena_fmt(&arena, "%.*s%sin->has_%.*s", STR(s), s.n ? " || " : "    if (",
-                          STR(e->q->optional[k]));
-    return s.n ? arena_fmt(&arena, "%.*s)\n    ", STR(s)) : s;
-}
-
-static struct str value(const struct emit *e, char what)
-{
-    const struct type_facts *t = &types[e->n.type];
-    struct str doc = e->q ? e->q->doc : S(""), text = S(""), line, prefix = e->folder;
-    while (str_cut(&doc, '\n', &line))
-        text = text.n ? arena_fmt(&arena, "%.*s\n * %.*s", STR(text), STR(line)) : line;
-    while (str_find_char(prefix, '/') != SIZE_MAX)
-        prefix = str_sub(prefix, str_find_char(prefix, '/') + 1, prefix.n);
-    switch (what) {
-    case 'f': return e->folder;
-    case 'p': return prefix;
-    case 'q': return e->q->name;
-    case 'd': return text;
-    case 'n': return e->n.text;
-    case 't': return str_of(t->c);
-    case 'h': return str_of(t->how);
-    case 'k': return str_n(t->how, 1); /* i t b */
-    case 'm': return str_of(t->member);
-    case 'z': return e->n.nullable ? str_of(t->null) : S("");
-    case 'u': return used_by(e);
-    case 's': return e->s;
-    case 'a': return e->sqlite;
-    case 'g': return e->postgres;
-    case ',': return e->i ? S(", ") : S("");
-    case 'i': return arena_fmt(&arena, "%d", e->i);
-    case 'j': return arena_fmt(&arena, "%d", e->i + 1);
-    case 'v': return arena_fmt(&arena, "%d", e->v);
-    case 'w': return arena_fmt(&arena, "%d", 1 << e->q->n_optional);
-    case 'o': return arena_fmt(&arena, "%d", e->q->n_orders);
-    default: return e->tables;
-    }
 }
 
 /* Writes up to the $) that closes; answers what stands after it. */
@@ -237,10 +212,10 @@ static const char *put(struct emit *e, const char *t, bool write)
                 put(e, t, true);
             t = put(e, t, false);
         } else if (sign == '?') {
-            t = put(e, t, write && holds(e, what));
+            t = put(e, t, write && e->v[(int)what].n);
         } else if (write) {
             bool capital = strchr("PQN", sign) != NULL;
-            struct str s = value(e, capital ? (char)tolower(sign) : sign);
+            struct str s = e->v[capital ? tolower(sign) : sign];
             for (size_t i = 0; i < s.n; i++)
                 out_char(&e->o, capital ? (char)toupper((unsigned char)s.p[i]) : s.p[i]);
         }
@@ -248,25 +223,19 @@ static const char *put(struct emit *e, const char *t, bool write)
     return t;
 }
 
-static struct str emit(const struct migrations *ms, const struct queries *qs, struct str folder,
-                       const char *template)
+struct str emit(const struct migrations *ms, const struct queries *qs, struct str folder,
+                bool is_header)
 {
-    struct emit e = { .ms = ms, .qs = qs, .folder = folder };
-    e.tables = ask("SELECT group_concat(format('    TABLE_%s = %d,%s', upper(name), number,"
-                   " char(10)), '') FROM queryc WHERE number AND folder = ?1",
-                   folder, S(""))
-                   .first;
+    struct emit e = { .ms = ms, .qs = qs };
+    struct str prefix = folder;
+    while (str_find_char(prefix, '/') != SIZE_MAX)
+        prefix = str_sub(prefix, str_find_char(prefix, '/') + 1, prefix.n);
+    struct answer tables =
+        ask("SELECT group_concat(format('    TABLE_%s = %d,%s', upper(name), number, char(10)), '')"
+            " FROM queryc WHERE number AND folder = ?1",
+            folder, S(""));
+    e.v['f'] = folder, e.v['p'] = prefix, e.v['T'] = tables.first;
     out_init(&e.o, &arena, 16 << 20);
-    put(&e, template, true);
+    put(&e, is_header ? header : source, true);
     return out_text(&e.o);
-}
-
-struct str emit_header(const struct migrations *ms, const struct queries *qs, struct str folder)
-{
-    return emit(ms, qs, folder, header);
-}
-
-struct str emit_source(const struct migrations *ms, const struct queries *qs, struct str folder)
-{
-    return emit(ms, qs, folder, source);
 }

@@ -124,7 +124,7 @@ int main(int argc, char **argv)
         write_file(given[PLAN], engine_plans(&qs));
         return 0;
     }
-    write_file(given[HEADER], emit_header(&ms, &qs, str_of(given[FOLDER])));
-    write_file(given[SOURCE], emit_source(&ms, &qs, str_of(given[FOLDER])));
+    write_file(given[HEADER], emit(&ms, &qs, str_of(given[FOLDER]), true));
+    write_file(given[SOURCE], emit(&ms, &qs, str_of(given[FOLDER]), false));
     return 0;
 }

@@ -153,7 +153,7 @@ void engine_check(struct query *q, struct combination *c);
 struct str engine_plans(const struct queries *qs);
 
 /* emit.c */
-struct str emit_header(const struct migrations *ms, const struct queries *qs, struct str folder);
-struct str emit_source(const struct migrations *ms, const struct queries *qs, struct str folder);
+struct str emit(const struct migrations *ms, const struct queries *qs, struct str folder,
+                bool is_header);
 
 #endif
