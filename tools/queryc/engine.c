@@ -85,6 +85,14 @@ static void plan(const struct query *q, struct combination *c)
                    STR(f->table));
 }
 
+static bool says(struct tokens ts, struct str pattern)
+{
+    for (int i = 0; i < ts.n; i++)
+        if (matches(ts, i, pattern.p))
+            return true;
+    return false;
+}
+
 /* The inner side of a LEFT JOIN, or a subselect that may find nothing: NULL whatever the table
  * declares. */
 static bool may_miss(const struct combination *c, struct str name, struct str table)
@@ -92,11 +100,8 @@ static bool may_miss(const struct combination *c, struct str name, struct str ta
     for (const struct ref *f = c->refs; f < c->refs + c->n_refs; f++)
         if (f->left && str_eq_nocase(f->table, table))
             return true;
-    for (int i = 0; i < c->ts.n; i++)
-        if (str_eq(c->ts.p[i].text, name) &&
-            (matches(c->ts, i - 1, ")") || matches(c->ts, i - 2, ") AS")))
-            return true;
-    return c->left_unknown;
+    return c->left_unknown || says(c->ts, arena_fmt(&arena, ") %.*s", STR(name))) ||
+           says(c->ts, arena_fmt(&arena, ") AS %.*s", STR(name)));
 }
 
 static void describe(struct query *q, sqlite3_stmt *stmt)
@@ -112,6 +117,8 @@ static void describe(struct query *q, sqlite3_stmt *stmt)
         if (!is_name(name) || find_name(q->columns, i, name))
             REFUSE("column %d of %.*s is called \"%.*s\": give it a name of its own with AS", i + 1,
                    STR(q->name), STR(name));
+        if (!str_eq_nocase(column, name) && !says(c->ts, arena_fmt(&arena, "AS %.*s", STR(name))))
+            REFUSE("output %.*s is column %.*s: a comma is missing, or AS", STR(name), STR(column));
         if (!table.n && !sqlite3_stmt_readonly(stmt)) /* RETURNING: of the table written to */
             table = c->n_refs ? c->refs[0].table : table;
         bool not_null;

@@ -170,14 +170,16 @@ static void take(const struct statement *s, const struct migration *m)
 }
 
 /* Takes what a comment before a statement says to us. */
-static void pragma(struct statement *s, struct str comment)
+static void pragma(struct statement *s, const struct token *comment)
 {
-    struct str said = str_trim(str_sub(comment, 2, comment.n));
+    struct str said = str_trim(str_sub(comment->text, 2, comment->text.n));
     struct str number = str_starts(said, S("number ")) ? str_trim(str_sub(said, 7, said.n)) : S("");
     int64_t value;
     if (str_to_int(number, &value))
         s->number = number;
     s->large = s->large || str_eq(said, S("large"));
+    if (str_starts(said, S("engine:")))
+        refuse(s->file, comment->line, "a migration says the same to every engine");
 }
 
 static struct str checksum(struct str text)
@@ -250,7 +252,7 @@ void migrations_read(struct migrations *ms, const char *file)
                            .ts.p = arena_new(&arena, struct token, (size_t)ts.n) };
     for (int i = 0; i < ts.n; i++) {
         if (ts.p[i].kind == 'c')
-            pragma(&s, ts.p[i].text);
+            pragma(&s, &ts.p[i]);
         else if (ts.p[i].kind != ';')
             s.ts.p[s.ts.n++] = ts.p[i];
         else if (s.ts.n) {
