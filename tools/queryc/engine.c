@@ -35,6 +35,9 @@ static void check_line(const struct query *q, struct combination *c, struct str 
     struct str rest = line, word, name = S("");
     bool known = false, left = str_find(line, S("LEFT-JOIN")) != SIZE_MAX;
     str_cut(&rest, ' ', &word);
+    for (int i = 0; i < c->n_refs && str_find(line, S("FOR IN-OPERATOR")) != SIZE_MAX; i++)
+        if (c->refs[i].is_town && !q->global)
+            refuse(q->file, at(c->ts, 0)->line, "the SELECT of an IN does not fix town_id");
     bool scan = str_eq(word, S("SCAN")), in_town = str_find(line, S("(town_id=?")) != SIZE_MAX ||
                                                    str_find(line, S(" town_id=?")) != SIZE_MAX;
     if ((!scan && !str_eq(word, S("SEARCH"))) || !str_cut(&rest, ' ', &name))
@@ -80,7 +83,7 @@ static void plan(const struct query *q, struct combination *c)
     c->plan = out_text(&o);
     for (const struct ref *f = c->refs; f < c->refs + c->n_refs; f++)
         if (f->is_town && !q->global && !f->in_town &&
-            matches(c->ts, f->at - 1, "FROM|JOIN|UPDATE"))
+            matches(c->ts, f->at - 1, "FROM|JOIN|UPDATE|IN"))
             refuse(q->file, at(c->ts, f->at)->line, "SQLite does not say how %.*s is reached",
                    STR(f->table));
 }

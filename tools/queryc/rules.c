@@ -21,7 +21,6 @@ static const struct {
     { "SET|, town_id =", "SET town_id: a row never moves to another town" },
     { "town_id IN|IS|BETWEEN", "%.*s is fixed by = alone" },
     { "AS town_id", "AS town_id: only the column of a table is called so" },
-    { ") IN|=", "compare columns one by one" },
 };
 
 #define REFUSE(t, ...) refuse(q->file, (t)->line, __VA_ARGS__)
@@ -118,9 +117,10 @@ static int right_of(struct tokens ts, int i)
     return matches(ts, i + 2, ".") ? i + 3 : i + 1;
 }
 
+/* Whether town_id stands in the same parentheses as token i, on that side of it. */
 static bool has_town(struct tokens ts, int i, int step)
 {
-    for (int depth = ts.p[i].depth; i >= 0 && i < ts.n && ts.p[i].depth >= depth; i += step)
+    for (int depth = at(ts, i)->depth; i >= 0 && i < ts.n && ts.p[i].depth >= depth; i += step)
         if (ts.p[i].depth == depth && matches(ts, i, "town_id"))
             return true;
     return false;
@@ -137,6 +137,10 @@ static void check_towns(const struct query *q, const struct combination *c)
     for (int i = 0; i < c->ts.n; i++)
         if (matches(c->ts, i, "OR") && (has_town(c->ts, i, 1) || has_town(c->ts, i, -1)))
             REFUSE(at(c->ts, i), "OR beside town_id opens other towns: put it in parentheses");
+        else if ((matches(c->ts, i, ") IN|IS|=") && has_town(c->ts, i - 1, -1)) ||
+                 (matches(c->ts, i, "= (") && !matches(c->ts, i + 2, "SELECT|WITH") &&
+                  has_town(c->ts, i + 2, 1)))
+            REFUSE(at(c->ts, i), "compare town_id by itself");
 }
 
 /* That town_id is fixed for every table, the plan tells; but to what?  A parameter, a number or
@@ -151,7 +155,7 @@ void rules_check_towns(const struct query *q, const struct combination *c)
             continue;
         int first = other > i ? left : other, last = other > i ? right : i;
         first -= other < i && matches(ts, other - 1, ".") ? 2 : 0;
-        if (!(strchr("pn", ts.p[other].kind) || matches(ts, other, "town_id")) ||
+        if (!(strchr("pn", at(ts, other)->kind) || matches(ts, other, "town_id")) ||
             !matches(ts, first - 1, "WHERE|ON|AND") || strchr("+-*/|%&<>=", at(ts, last + 1)->kind))
             REFUSE(at(ts, i), "write AND town_id = :parameter, or another table's town_id, alone");
     }
@@ -165,9 +169,11 @@ static enum type type_at(const struct combination *c, int i, bool *ret_not_null)
     for (const struct ref *f = c->refs; f < c->refs + c->n_refs && at(c->ts, i)->kind == 'w'; f++) {
         if (qualified && !rules_is_called(f, at(c->ts, i - 2)->text))
             continue;
-        enum type type = column_type(f->table, at(c->ts, i)->text, ret_not_null);
+        bool not_null;
+        enum type type = column_type(f->table, at(c->ts, i)->text, &not_null);
         if (type && found && type != found)
             return TYPE_NONE;
+        *ret_not_null = type ? not_null : *ret_not_null;
         found = type ? type : found;
     }
     return found;
@@ -179,7 +185,7 @@ static void compare_types(const struct query *q, const struct combination *c, in
     const struct token *p = at(c->ts, parameter);
     struct str name = at(c->ts, column)->text;
     const struct name *in = query_input(q, p);
-    bool not_null;
+    bool not_null = false;
     enum type type = in ? type_at(c, column, &not_null) : TYPE_NONE;
     if (type && in->type != type)
         REFUSE(p, "parameter %.*s is %s, column %.*s is %s", STR(p->text), types[in->type].name,
