@@ -8,13 +8,13 @@
 const struct type_facts types[] = {
     [TYPE_NONE] = { "", "", "", "", "", "", "" },
     [T_ID] = { "t_id", "INTEGER", "bigint", "t_id", "int", "", ", 0" },
-    [T_TEXT] = { "t_text", "TEXT", "text", "struct str", "text", "", "" },
+    [T_TEXT] = { "t_text", "TEXT", "text COLLATE \"C\"", "struct str", "text", "", "" },
     [T_INT] = { "t_int", "INTEGER", "bigint", "int64_t", "int", "", ", INT64_MIN" },
     [T_BOOL] = { "t_bool", "INTEGER", "smallint CHECK (VALUE IN (0, 1))", "bool", "int", "", "" },
     [T_TIME] = { "t_time", "INTEGER", "bigint", "t_time", "int", "", ", 0" },
     [T_DATE] = { "t_date", "INTEGER", "bigint", "struct date", "int", ".days", ", INT64_MIN" },
     [T_MONEY] = { "t_money", "INTEGER", "bigint", "struct money", "int", ".yen", ", INT64_MIN" },
-    [T_JSON] = { "t_json", "TEXT", "json", "struct str", "text", "", "" },
+    [T_JSON] = { "t_json", "TEXT", "text COLLATE \"C\"", "struct str", "text", "", "" },
     [T_BLOB] = { "t_blob", "BLOB", "bytea", "struct blob", "blob", "", "" },
 };
 
