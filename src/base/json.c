@@ -22,7 +22,9 @@ struct reader {
     int depth;
     struct str key; /* of the member about to be read */
     struct json *root;
-    bool full; /* the arena had no room */
+    bool full;                /* the arena had no room */
+    bool any;                 /* duplicates are told, not refused */
+    const struct json *twice; /* the first duplicate told */
 };
 
 static void skip_blanks(struct reader *r)
@@ -237,7 +239,7 @@ static int by_key(const void *a, const void *b)
 }
 
 /* Two members of one name would be read by one program as the first and by another as the last. */
-static bool has_unique_keys(struct reader *r, const struct json *object)
+static bool keys_will_do(struct reader *r, const struct json *object)
 {
     if (object->n < 2)
         return true;
@@ -250,9 +252,14 @@ static bool has_unique_keys(struct reader *r, const struct json *object)
     for (const struct json *v = object->first; v; v = v->next)
         sorted[n++] = v;
     qsort(sorted, n, sizeof *sorted, by_key);
-    for (size_t i = 1; i < n; i++)
-        if (str_eq(sorted[i - 1]->key, sorted[i]->key))
+    for (size_t i = 1; i < n; i++) {
+        if (!str_eq(sorted[i - 1]->key, sorted[i]->key))
+            continue;
+        if (!r->any)
             return false;
+        if (!r->twice)
+            r->twice = sorted[i];
+    }
     return true;
 }
 
@@ -268,27 +275,80 @@ static bool step(struct reader *r)
     bool object = in->container->kind == JSON_OBJECT;
     if (take(r, object ? '}' : ']')) {
         r->depth--;
-        return !object || has_unique_keys(r, in->container);
+        return !object || keys_will_do(r, in->container);
     }
     if (in->container->n && !take(r, ','))
         return false;
     return (!object || member_key(r)) && value(r);
 }
 
-enum rc json_parse(struct arena *mem, struct str text, const struct json **ret_json, size_t *ret_at)
+static enum rc parse(struct reader *r, struct str text, const struct json **ret_json,
+                     size_t *ret_at)
 {
-    struct reader r = { .mem = mem, .start = text.p, .at = text.p, .end = text.p + text.n };
-    bool good = text.n && text_is_utf8(text) && value(&r);
-    while (good && r.depth)
-        good = step(&r);
+    r->start = r->at = text.p;
+    r->end = text.p + text.n;
+    bool good = text.n && text_is_utf8(text) && value(r);
+    while (good && r->depth)
+        good = step(r);
     if (good)
-        skip_blanks(&r);
-    if (good && r.at == r.end && !arena_failed(mem)) {
-        *ret_json = r.root;
+        skip_blanks(r);
+    if (good && r->at == r->end && !arena_failed(r->mem)) {
+        *ret_json = r->root;
         return OK;
     }
-    *ret_at = (size_t)(r.at - r.start);
-    return r.full || arena_failed(mem) ? FAILED : INVALID;
+    *ret_at = (size_t)(r->at - r->start);
+    return r->full || arena_failed(r->mem) ? FAILED : INVALID;
+}
+
+enum rc json_parse(struct arena *mem, struct str text, const struct json **ret_json, size_t *ret_at)
+{
+    struct reader r = { .mem = mem };
+    return parse(&r, text, ret_json, ret_at);
+}
+
+void json_pointer_step(struct out *o, struct str name)
+{
+    out_char(o, '/');
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] == '~' || name.p[i] == '/')
+            out_str(o, name.p[i] == '~' ? S("~0") : S("~1"));
+        else
+            out_char(o, name.p[i]);
+}
+
+/* At most DEEPEST deep, as the reader has seen to. */
+static bool write_path(struct out *o, const struct json *at, const struct json *wanted)
+{
+    size_t before = o->n, i = 0;
+    for (const struct json *v = at->first; v; v = v->next, i++) {
+        if (at->kind == JSON_OBJECT)
+            json_pointer_step(o, v->key);
+        else
+            out_fmt(o, "/%zu", i);
+        if (v == wanted || write_path(o, v, wanted))
+            return true;
+        o->n = before;
+    }
+    return false;
+}
+
+enum rc json_parse_any(struct arena *mem, struct str text, const struct json **ret_json,
+                       size_t *ret_at, struct str *ret_twice)
+{
+    struct reader r = { .mem = mem, .any = true };
+    const struct json *v;
+    enum rc rc = parse(&r, text, &v, ret_at);
+    if (rc != OK)
+        return rc;
+    *ret_json = v;
+    *ret_twice = (struct str) { "", 0 };
+    if (r.twice) {
+        struct out o;
+        out_init(&o, mem, 4 * text.n + 16);
+        write_path(&o, v, r.twice);
+        *ret_twice = out_text(&o);
+    }
+    return OK;
 }
 
 const struct json *json_get(const struct json *v, struct str key)

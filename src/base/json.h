@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON, bounded and non-recursive.  Reading makes a tree in an arena; numbers keep their text.
- * Strict RFC 8259: UTF-8 only, no duplicate keys, no lone surrogates, at most 64 deep.
+ * Strict RFC 8259: UTF-8 only, no lone surrogates, at most 64 deep. RFC 8259 only says that names
+ * SHOULD be unique: json_parse refuses a duplicate, json_parse_any tells it from broken text.
  * A string can hold U+0000 (written \u0000): text_is_utf8 refuses it where it is not wanted. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -31,6 +32,14 @@ struct json {
  * arena was full. Strings without escapes are slices of `text`, which must outlive the tree. */
 MUST_USE enum rc json_parse(struct arena *mem, struct str text, const struct json **ret_json,
                             size_t *ret_at);
+
+/* The same for what strangers send: a text that is JSON is OK even when an object has two members of
+ * one name; *ret_twice is then the path of the later one as a JSON pointer (RFC 6901), else "". Two
+ * programs could read such a text differently, so whoever acts on it refuses it, in words of its own. */
+MUST_USE enum rc json_parse_any(struct arena *mem, struct str text, const struct json **ret_json,
+                                size_t *ret_at, struct str *ret_twice);
+/* One step of a JSON pointer: "/" and the name with ~ and / escaped. */
+void json_pointer_step(struct out *o, struct str name);
 
 /* Member of an object, or NULL (also when `v` is NULL or no object). */
 const struct json *json_get(const struct json *v, struct str key);

@@ -143,7 +143,8 @@ static enum rc act_in_transaction(struct db *db, void *arg)
                                                .actor_id = a->actor.id,
                                                .action = case_event_name(a->event),
                                                .subject_table = TABLE_CASES,
-                                               .subject_id = a->seen->row.id });
+                                               .subject_id = a->seen->row.id,
+                                               .detail = a->actor.via });
     return rc;
 }
 

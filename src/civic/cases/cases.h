@@ -18,6 +18,7 @@ struct case_actor {
     struct str kind; /* resident, staff, machine */
     t_id id;         /* staff; 0 otherwise */
     struct str name; /* as shown in the history */
+    struct str via;  /* detail of the audit row, a JSON object: the token of a program; "" for none */
 };
 
 struct case_attachment { /* on disk already, not yet anybody's */

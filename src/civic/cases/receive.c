@@ -63,7 +63,8 @@ static enum rc add_rows(struct db *db, struct receiving *x)
                                                .actor_id = in->actor.id,
                                                .action = S("cases.received"),
                                                .subject_table = TABLE_CASES,
-                                               .subject_id = x->case_id });
+                                               .subject_id = x->case_id,
+                                               .detail = in->actor.via });
     if (rc == OK && in->also)
         rc = in->also(db, in->also_ctx, x->case_id);
     return rc;

@@ -17,6 +17,8 @@
 
 #include "civic/forms/plan.h"
 
+struct json;
+
 struct message {     /* one mistake, said in words with the way to mend it */
     struct str name; /* form field name of the control: link target */
     struct str part; /* "" or "year", "month", "day": the wrong box only */
@@ -46,6 +48,10 @@ MUST_USE enum rc answers_new(struct arena *mem, const struct plan *plan, const s
 MUST_USE enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str json,
                                    struct answers *ret_answers, const struct message **ret_messages,
                                    size_t *ret_n);
+/* The same from a tree that was parsed already. */
+MUST_USE enum rc answers_from_tree(struct arena *mem, const struct plan *plan,
+                                   const struct json *tree, struct answers *ret_answers,
+                                   const struct message **ret_messages, size_t *ret_n);
 /* Relevant answers only when `final`; sealed fields as given in the tree. "" when they are too large. */
 struct str answers_to_json(struct arena *mem, const struct answers *a, bool final);
 

@@ -215,12 +215,11 @@ static void clear(struct answers *a)
         n->text = (struct str) { "", 0 };
 }
 
-enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str json,
-                          struct answers *ret_answers, const struct message **ret_messages,
-                          size_t *ret_n)
+/* An empty set, filled from the tree; where the text was no JSON (tree NULL), one message says so. */
+static enum rc read_all(struct arena *mem, const struct plan *plan, const struct json *tree,
+                        size_t at, struct answers *ret_answers, const struct message **ret_messages,
+                        size_t *ret_n)
 {
-    const struct json *v;
-    size_t at;
     struct answers a;
     struct expr_world w = { .mem = mem };
     enum rc rc = answers_new(mem, plan, &w, &a);
@@ -228,15 +227,12 @@ enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str
         return rc;
     clear(&a);
     struct reader r = { .mem = mem, .a = &a, .messages = { .mem = mem } };
-    rc = json_parse(mem, json, &v, &at);
-    if (rc == FAILED)
-        return FAILED;
-    if (rc != OK)
+    if (!tree)
         messages_add(&r.messages, (struct str) { "", 0 }, (struct str) { "", 0 },
                      sentence(mem, a.language, SAY_NOT_JSON, arena_fmt(mem, "%zu", at + 1),
                               (struct str) { "", 0 }, (struct str) { "", 0 }));
     else
-        read_object(&r, a.root, v);
+        read_object(&r, a.root, tree);
     tree_number(a.root);
     *ret_messages = r.messages.p;
     *ret_n = r.messages.n;
@@ -244,4 +240,23 @@ enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str
         return FAILED;
     *ret_answers = a;
     return r.messages.n > 0 ? INVALID : OK;
+}
+
+enum rc answers_from_tree(struct arena *mem, const struct plan *plan, const struct json *tree,
+                          struct answers *ret_answers, const struct message **ret_messages,
+                          size_t *ret_n)
+{
+    return read_all(mem, plan, tree, 0, ret_answers, ret_messages, ret_n);
+}
+
+enum rc answers_from_json(struct arena *mem, const struct plan *plan, struct str json,
+                          struct answers *ret_answers, const struct message **ret_messages,
+                          size_t *ret_n)
+{
+    const struct json *v = NULL;
+    size_t at = 0;
+    enum rc rc = json_parse(mem, json, &v, &at);
+    if (rc == FAILED)
+        return FAILED;
+    return read_all(mem, plan, rc == OK ? v : NULL, at, ret_answers, ret_messages, ret_n);
 }

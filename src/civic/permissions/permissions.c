@@ -12,14 +12,15 @@ enum permission_bit {
 };
 
 static const struct {
-    struct str name;
+    struct str name, title;
     uint64_t bit;
 } permissions[] = {
-    { S_("cases.see"), SEE_CASES },
-    { S_("cases.work"), WORK_CASES },
-    { S_("cases.decide"), DECIDE_CASES },
-    { S_("admin"), ADMINISTER },
+    { S_("cases.see"), S_("案件を見る"), SEE_CASES },
+    { S_("cases.work"), S_("案件を審査する"), WORK_CASES },
+    { S_("cases.decide"), S_("決裁する"), DECIDE_CASES },
+    { S_("admin"), S_("管理する"), ADMINISTER },
 };
+enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
 
 static const struct {
     struct str name, title;
@@ -54,6 +55,41 @@ bool permissions_has(uint64_t held, struct str name)
         if (str_eq(permissions[i].name, name))
             return (held & permissions[i].bit) != 0;
     return false;
+}
+
+bool permissions_of_names(struct str names, uint64_t *ret_permissions)
+{
+    struct str name;
+    bool all_known = true;
+    *ret_permissions = 0;
+    while (str_cut(&names, ' ', &name)) {
+        bool known = false;
+        for (size_t i = 0; i < PERMISSIONS; i++)
+            if (str_eq(permissions[i].name, name)) {
+                *ret_permissions |= permissions[i].bit;
+                known = true;
+            }
+        all_known = all_known && (known || !name.n);
+    }
+    return all_known;
+}
+
+struct str permissions_names(struct arena *mem, uint64_t held)
+{
+    struct str names[PERMISSIONS];
+    size_t n = 0;
+    for (size_t i = 0; i < PERMISSIONS; i++)
+        if (held & permissions[i].bit)
+            names[n++] = permissions[i].name;
+    return arena_join(mem, names, n, S(" "));
+}
+
+struct str permissions_title(struct str name)
+{
+    for (size_t i = 0; i < PERMISSIONS; i++)
+        if (str_eq(permissions[i].name, name))
+            return permissions[i].title;
+    return S("");
 }
 
 const struct identity *identity_of(const struct req *r)

@@ -49,6 +49,10 @@ static void bare(struct req *r, int status, struct str title, struct str text)
 
 void shell_error(struct req *r, int status, struct str message)
 {
+    if ((r->route && r->route->api) || str_starts(r->path, S("/api/"))) {
+        (void)shell_problem(r, &(struct problem){ .status = status, .detail = message });
+        return;
+    }
     size_t i = find(status);
     bool staff = r->route && r->route->zone == ZONE_STAFF && identity_of(r) != NULL;
     const struct town *town = r->town_id ? town_of(r) : town_by_host(hall_of(r), r->host);

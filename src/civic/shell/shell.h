@@ -28,7 +28,21 @@ enum rc shell_public(struct req *r, int status, const struct shell_options *o, s
 enum rc shell_staff(struct req *r, int status, const struct shell_options *o, struct html body);
 /* A page with nothing around it but the town's name: log-in. */
 enum rc shell_plain(struct req *r, int status, struct str title, struct html body);
-/* The page of an error; `message` is "" or a sentence for the visitor. */
+
+struct problem_field { /* one mistake in what was sent */
+    struct str pointer; /* JSON pointer into the body, or "" for the whole of it */
+    struct str detail;
+};
+struct problem {
+    int status;
+    struct str code;   /* for programs: "invalid-answers"; "" = the status's own */
+    struct str detail; /* for people, in Japanese; "" = the status's own */
+    const struct problem_field *fields;
+    size_t n_fields;
+};
+/* An error of the JSON interface (RFC 9457). */
+enum rc shell_problem(struct req *r, const struct problem *problem);
+/* The page of an error, or of an address below /api/ the problem; `message` is "" or a sentence for the visitor. */
 void shell_error(struct req *r, int status, struct str message);
 
 #endif

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file from a visitor: recognised by its bytes, re-made in the jail, encrypted on disk under a key of its own. */
+/* Files of a request: kept by civic/cases/keep_file, and noted beside the draft they belong to. */
 #ifndef MODULES_APPLY_UPLOAD_H
 #define MODULES_APPLY_UPLOAD_H
 
-#include "civic/cases/cases.h"
-#include "platform/http/http.h"
+#include "civic/cases/keep_file.h"
 
-enum { UPLOAD_MOST_BYTES = 10 << 20, UPLOAD_MOST_AT_ONCE = 10 }; /* each may cost seconds in the jail */
+enum { UPLOAD_MOST_AT_ONCE = FILE_MOST_AT_ONCE };
 
 /* Keeps one uploaded file. INVALID with a sentence for the visitor in *ret_message; FULL; BUSY. draft_id 0: not of a
  * draft (補正), else its row in draft_file is written. */

@@ -112,7 +112,8 @@ struct url desk_url(struct req *r, const struct desk_case *c, const char *below)
 
 struct case_actor desk_actor(struct req *r)
 {
-    return (struct case_actor) { S("staff"), identity_of(r)->staff_id, identity_of(r)->name };
+    const struct identity *who = identity_of(r);
+    return (struct case_actor) { S("staff"), who->staff_id, who->name, who->via };
 }
 
 int64_t desk_version(const struct req *r)

@@ -68,7 +68,7 @@ struct str desk_way(struct str channel)
         struct str name, title;
     } ways[] = {
         { S_("web"), S_("オンライン") }, { S_("counter"), S_("窓口") }, { S_("paper"), S_("紙") },
-        { S_("telephone"), S_("電話") }, { S_("post"), S_("郵送") }, { S_("demo"), S_("オンライン") },
+        { S_("api"), S_("ほかのシステム") }, { S_("telephone"), S_("電話") }, { S_("post"), S_("郵送") }, { S_("demo"), S_("オンライン") },
     };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (str_eq(ways[i].name, channel))

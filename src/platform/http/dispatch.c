@@ -104,6 +104,8 @@ static bool type_ok(const struct http_private *p)
 {
     struct str type = req_header(&p->req, "Content-Type");
     type = str_trim(str_sub(type, 0, str_find_char(type, ';')));
+    if (p->req.route->api) /* a form of any site can send the other types without asking first */
+        return str_eq_nocase(type, S("application/json"));
     return str_eq_nocase(type, S("application/x-www-form-urlencoded")) ||
            str_eq_nocase(type, S("application/json")) ||
            (p->req.route->upload && str_eq_nocase(type, S("multipart/form-data")));
@@ -181,6 +183,10 @@ static bool access_ok(struct http_private *p)
     if (route->access == ACCESS_ANYONE)
         return true;
     if (staff_zone ? !r->staff_id : !r->person_id) {
+        if (route->api) {
+            reply_header(r, "WWW-Authenticate", S("Bearer realm=\"yakuba\""));
+            return refuse(p, 401, S(""));
+        }
         if (staff_zone)
             return to_login(p) != OK;
         return refuse(p, 403, S("ログインしてからお使いください。"));

@@ -16,6 +16,7 @@
 #include "base/rc.h"
 #include "base/types.h"
 
+struct api_doc;
 struct asset;
 struct db;
 struct page;
@@ -46,6 +47,9 @@ struct route {
     enum cache cache;
     int rate_per_minute; /* per client address (IPv6 /64), 0 = the zone's default */
     bool cross_site;     /* no CSRF check: only for routes without authority of their own */
+    /* Of a route of the JSON interface (platform/http/api.h), NULL elsewhere: its body is JSON alone, cookies give
+     * it no authority, who is not known gets 401, and errors are asked for as JSON (error_page sees to that). */
+    const struct api_doc *api;
 };
 
 struct upload { /* one file of a multipart body; bytes live as long as the request */
@@ -109,6 +113,8 @@ enum rc reply_download(struct req *r, const char *content_type, struct str filen
                        struct str bytes);
 enum rc reply_redirect(struct req *r, struct url to); /* 303 */
 bool reply_is_set(const struct req *r);
+/* The route tables the server was started with. */
+const struct route *const *req_routes(const struct req *r);
 
 /* ---- a request without a socket: tests, samples (platform/http/loopback.c) ---- */
 struct loopback_reply {

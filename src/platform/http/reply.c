@@ -99,6 +99,11 @@ bool reply_is_set(const struct req *r)
     return r->http->reply.set;
 }
 
+const struct route *const *req_routes(const struct req *r)
+{
+    return r->http->server->config.routes;
+}
+
 /* ---- error pages ---- */
 
 int reply_status_of(enum rc rc)
@@ -120,6 +125,7 @@ struct str reply_words(int status)
 {
     switch (status) {
     case 400: return S("送られた内容を読み取れませんでした。");
+    case 401: return S("だれからの要求かわかりません。トークンを付けて送ってください。");
     case 403: return S("このページを見ることはできません。");
     case 404: return S("お探しのページは見つかりませんでした。");
     case 405: return S("この操作はできません。");

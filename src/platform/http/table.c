@@ -110,6 +110,10 @@ static const char *complaint(const struct route *r)
         return "is INLINE, where nobody is identified, but needs an identity";
     if (r->method == GET && (r->body_limit || r->upload))
         return "is a GET with a body";
+    if (r->api && r->method == POST && !r->cross_site)
+        return "is of the JSON interface, which no form token reaches, but checks for one";
+    if (r->api && r->run != QUEUED)
+        return "is of the JSON interface, but INLINE, where nobody is identified";
     if (!r->help || !*r->help)
         return "has no sentence of help";
     return NULL;
