@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Proposing a decision, deciding, sending back. */
 #include "modules/desk/pages/decision.h"
+#include "modules/desk/decision.h"
 #include "base/text.h"
 #include "civic/shell/shell.h"
 #include "modules/desk/amounts.h"
@@ -163,16 +164,39 @@ static size_t decision_rows(struct req *r, const struct desk_case *now,
     return 3;
 }
 
-/* Text areas come with \r\n. */
-static struct str plain_lines(struct req *r, struct str text)
+struct str desk_plain_lines(struct arena *mem, struct str text)
 {
     struct out out;
-    out_init(&out, r->mem, text.n + 1);
+    out_init(&out, mem, text.n + 1);
     text = str_trim(text);
     for (size_t i = 0; i < text.n; i++)
         if (text.p[i] != '\r')
             out_char(&out, text.p[i]);
     return out_text(&out);
+}
+
+size_t desk_proposed_faults(const struct desk_case *c, const struct desk_proposed *p,
+                            struct desk_fault ret_faults[DESK_MOST_FAULTS])
+{
+    return desk_proposal_faults(
+        &(struct desk_proposal) { p->outcome, p->reason, p->appeal, c->n_stops,
+                                  desk_amounts_needed(c) && str_eq(p->detail, S("{}")) },
+        ret_faults);
+}
+
+enum rc desk_propose(struct req *r, const struct desk_case *c, int64_t version,
+                     const struct desk_proposed *p)
+{
+    bool grants = p->outcome && str_eq(p->outcome->kind, S("grant"));
+    struct case_decision_new decision = { p->outcome ? p->outcome->name : S(""), p->reason,
+                                          p->appeal, grants ? p->detail : S("{}") };
+    return desk_act(r, c,
+                    &(struct case_act) {
+                        .version = version,
+                        .event = EVENT_PROPOSED,
+                        .note = outcome_words(c, decision.outcome),
+                        .decision = &decision,
+                    });
 }
 
 enum rc desk_decision_send(struct req *r)
@@ -182,25 +206,14 @@ enum rc desk_decision_send(struct req *r)
     if (rc != OK)
         return rc;
     x.outcome = plan_outcome(x.c.file.plan, req_field(r, "outcome"));
-    x.reason = plain_lines(r, req_field(r, "reason"));
-    x.appeal = plain_lines(r, req_field(r, "appeal"));
-    bool current = desk_version(r) == x.c.file.row.version;
-    if (current)
-        x.n_faults = desk_proposal_faults(
-            &(struct desk_proposal) { x.outcome, x.reason, x.appeal, x.c.n_stops,
-                                      desk_amounts_needed(&x.c) && str_eq(x.detail, S("{}")) },
-            x.faults);
+    x.reason = desk_plain_lines(r->mem, req_field(r, "reason"));
+    x.appeal = desk_plain_lines(r->mem, req_field(r, "appeal"));
+    struct desk_proposed proposed = { x.outcome, x.reason, x.appeal, x.detail };
+    if (desk_version(r) == x.c.file.row.version)
+        x.n_faults = desk_proposed_faults(&x.c, &proposed, x.faults);
     if (x.n_faults)
         return show(r, 422, &x);
-    bool grants = x.outcome && str_eq(x.outcome->kind, S("grant"));
-    struct case_decision_new decision = { x.outcome ? x.outcome->name : S(""), x.reason, x.appeal,
-                                          grants ? x.detail : S("{}") };
-    rc = desk_act(r, &x.c,
-                  &(struct case_act) {
-                      .event = EVENT_PROPOSED,
-                      .note = outcome_words(&x.c, decision.outcome),
-                      .decision = &decision,
-                  });
+    rc = desk_propose(r, &x.c, 0, &proposed);
     if (rc == CONFLICT)
         return desk_conflict(r, &(struct desk_tried) { EVENT_PROPOSED, S("決裁へ進める"),
                                                        "/decision", decision_rows });
@@ -245,6 +258,26 @@ static enum rc after_approval(struct req *r, struct desk_case *c)
     return rc == OK ? reply_redirect(r, desk_url(r, c, "")) : rc;
 }
 
+const struct outcome *desk_proposed_outcome(const struct desk_case *c)
+{
+    bool proposed = c->file.state == CASE_APPROVAL && c->file.has_decision;
+    return proposed ? plan_outcome(c->file.plan, c->file.decision.outcome) : NULL;
+}
+
+enum rc desk_decide(struct req *r, const struct desk_case *c, int64_t version)
+{
+    const struct outcome *o = desk_proposed_outcome(c);
+    if (!o)
+        return CONFLICT;
+    struct case_notice_new notice = notice_of(r, c, o);
+    return desk_act(r, c,
+                    &(struct case_act) { .version = version,
+                                         .event = EVENT_APPROVED,
+                                         .note = o->label.ja,
+                                         .is_public = true,
+                                         .notice = &notice });
+}
+
 enum rc desk_approve(struct req *r)
 {
     struct desk_case c;
@@ -252,7 +285,6 @@ enum rc desk_approve(struct req *r)
     if (rc != OK)
         return rc;
     bool proposed = c.file.state == CASE_APPROVAL && c.file.has_decision;
-    const struct outcome *o = proposed ? plan_outcome(c.file.plan, c.file.decision.outcome) : NULL;
     if (proposed && !desk_may_approve(c.file.decision.proposed_by, identity_of(r)->staff_id))
         return desk_show_case(
             r, &c,
@@ -260,17 +292,9 @@ enum rc desk_approve(struct req *r)
                 .status = 403,
                 .is_error = true,
                 .message = S("起案した人は決裁できません。ほかの決裁者に頼んでください。") });
-    if (proposed && !o)
+    if (proposed && !desk_proposed_outcome(&c))
         return FAILED;
-    struct case_notice_new notice = { 0 };
-    if (o)
-        notice = notice_of(r, &c, o);
-    rc = o ? desk_act(r, &c,
-                      &(struct case_act) { .event = EVENT_APPROVED,
-                                           .note = o->label.ja,
-                                           .is_public = true,
-                                           .notice = &notice })
-           : CONFLICT;
+    rc = desk_decide(r, &c, 0);
     if (rc == CONFLICT)
         return desk_conflict(
             r, &(struct desk_tried) { EVENT_APPROVED, S("決裁する"), "/approve", approve_rows });
@@ -289,7 +313,7 @@ static size_t return_rows(struct req *r, const struct desk_case *now,
 enum rc desk_return(struct req *r)
 {
     struct desk_case c;
-    struct str note = plain_lines(r, req_field(r, "note"));
+    struct str note = desk_plain_lines(r->mem, req_field(r, "note"));
     enum rc rc = desk_open(r, &c);
     if (rc != OK)
         return rc;

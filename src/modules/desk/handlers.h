@@ -6,6 +6,7 @@
 #include "platform/http/http.h"
 
 enum rc desk_queue_show(struct req *r);
+enum rc desk_queue_csv(struct req *r);
 
 enum rc desk_case_show(struct req *r);
 enum rc desk_print_show(struct req *r);

@@ -11,6 +11,8 @@
 static const struct route routes[] = {
     { GET, "/staff", SEE, desk_queue_show, "The section's queue, and its search",
       .permission = "cases.see" },
+    { GET, "/staff/queue.csv", SEE, desk_queue_csv, "The queue as a table to save",
+      .permission = "cases.see", .rate_per_minute = 30 },
     { GET, CASE, SEE, desk_case_show, "A case", .permission = "cases.see" },
     { GET, CASE "/print", SEE, desk_print_show, "A case on paper", .permission = "cases.see" },
     { GET, CASE "/documents/{doc}", SEE, desk_document_send,

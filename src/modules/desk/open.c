@@ -125,7 +125,8 @@ int64_t desk_version(const struct req *r)
 enum rc desk_act(struct req *r, const struct desk_case *c, struct case_act *act)
 {
     act->seen = &c->file;
-    act->version = desk_version(r);
+    if (!act->version)
+        act->version = desk_version(r);
     act->actor = desk_actor(r);
     act->now = r->now;
     if (!act->note.p)

@@ -7,6 +7,7 @@
 #include "civic/permissions/permissions.h"
 #include "civic/sections/sections_sql.h"
 #include "civic/shell/shell.h"
+#include "modules/desk/desk.h"
 #include "modules/desk/desk_pages.h"
 #include "modules/desk/handlers.h"
 #include "modules/desk/words.h"
@@ -47,6 +48,13 @@ static size_t tab_of(struct str name)
         if (str_eq(tabs[i].name, name))
             return i;
     return TABS - 1;
+}
+
+bool desk_view_named(struct str name, enum queue_view *ret_view)
+{
+    size_t tab = tab_of(name);
+    *ret_view = tabs[tab].view;
+    return !name.n || str_eq(tabs[tab].name, name);
 }
 
 static struct url tab_url(struct req *r, size_t tab)
@@ -164,6 +172,8 @@ static enum rc show(struct req *r, int status, struct showing *s)
         .has_next = s->has_more && !searched,
         .is_first = searched || !s->ask.after_id,
         .first = tab_url(r, s->tab),
+        .csv = url_query(r->mem, url_local(r->mem, S("/staff/queue.csv")), "view", tabs[s->tab].name),
+        .has_csv = !searched && s->queue.n > 0,
         .empty_title = searched ? S("あてはまる案件はありません") : tabs[s->tab].empty,
         .empty_next =
             searched

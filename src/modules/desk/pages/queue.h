@@ -21,10 +21,10 @@ struct desk_queue_row {
 
 struct desk_queue_view {
     struct str section, view_title, total, today, over, query, search_note;
-    bool has_over, has_query, has_search_note, has_next, is_first, by_name, has_other;
+    bool has_over, has_query, has_search_note, has_next, is_first, by_name, has_other, has_csv;
     LIST(struct desk_tab) tabs;
     LIST(struct desk_queue_row) rows;
-    struct url next, first;
+    struct url next, first, csv;
     struct str empty_title, empty_next;
 };
 
