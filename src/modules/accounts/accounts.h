@@ -15,4 +15,8 @@ MUST_USE enum rc accounts_identify(struct req *r);
 /* INVALID when shorter than 15 or longer than 128 characters. */
 MUST_USE enum rc accounts_password_hash(struct arena *mem, struct str password, struct str *ret_hash);
 
+/* What a member of staff may do by their roles as they are now. */
+MUST_USE enum rc accounts_permissions(struct db *db, struct arena *mem, t_id town_id, t_id staff_id,
+                                      uint64_t *ret_permissions);
+
 #endif

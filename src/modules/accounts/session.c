@@ -34,11 +34,11 @@ static enum rc mark_seen(struct db *db, void *arg)
 }
 
 /* Looked up each time: a role that was taken away is gone at the next page. */
-static enum rc permissions_of(struct req *r, t_id staff_id, uint64_t *ret_permissions)
+enum rc accounts_permissions(struct db *db, struct arena *mem, t_id town_id, t_id staff_id, uint64_t *ret_permissions)
 {
     struct sections_sql_roles_rows roles;
     uint64_t all = 0;
-    enum rc rc = sections_sql_roles(r->db, r->mem, r->town_id, staff_id, MOST_ROLES, &roles);
+    enum rc rc = sections_sql_roles(db, mem, town_id, staff_id, MOST_ROLES, &roles);
     if (rc != OK)
         return rc;
     for (size_t i = 0; i < roles.n; i++)
@@ -78,7 +78,7 @@ enum rc accounts_identify(struct req *r)
     if (rc != OK || !found || !accounts_session_is_alive(row.created_at, row.seen_at, r->now))
         return rc;
     uint64_t permissions;
-    rc = permissions_of(r, row.staff_id, &permissions);
+    rc = accounts_permissions(r->db, r->mem, r->town_id, row.staff_id, &permissions);
     if (rc != OK)
         return rc;
     identify_staff(r, &row, permissions);
@@ -125,7 +125,7 @@ enum rc accounts_session_open(struct req *r, t_id staff_id, struct str name_key)
                          .name_key = name_key,
                          .before = r->session_id,
                          .now = r->now };
-    enum rc rc = permissions_of(r, staff_id, &o.permissions);
+    enum rc rc = accounts_permissions(r->db, r->mem, r->town_id, staff_id, &o.permissions);
     if (rc == OK)
         rc = db_new_id(r->db, TABLE_SESSION, &o.id);
     if (rc == OK)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the resident sees of a case: receipt, status, answers, withdrawal. */
 #include "base/ids.h"
+#include "base/text.h"
 #include "civic/notices/notices_sql.h"
 #include "civic/shell/shell.h"
 #include "modules/apply/answer_rows.h"
+#include "modules/apply/apply.h"
 #include "modules/apply/apply_pages.h"
 #include "modules/apply/download.h"
 #include "modules/apply/receipts.h"
@@ -111,9 +113,8 @@ static struct str state_words(const struct case_file *c)
     return S("");
 }
 
-enum rc receipts_show(struct req *r, int status, const struct case_file *c, struct str message)
+static enum rc fill_view(struct req *r, const struct case_file *c, struct str message, struct apply_status_view *ret_view)
 {
-    struct page p = shell_page(r);
     const struct cases_sql_corrections_row *open = cases_open_correction(c);
     const struct section *section = section_of(r, c);
     struct apply_status_view v = {
@@ -136,7 +137,15 @@ enum rc receipts_show(struct req *r, int status, const struct case_file *c, stru
         .correction_due = open ? date_ja_full(r->mem, open->due_on) : S(""),
     };
     fill_steps(r, c, &v);
-    enum rc rc = fill_messages(r, c, &v);
+    *ret_view = v;
+    return fill_messages(r, c, ret_view);
+}
+
+enum rc receipts_show(struct req *r, int status, const struct case_file *c, struct str message)
+{
+    struct page p = shell_page(r);
+    struct apply_status_view v;
+    enum rc rc = fill_view(r, c, message, &v);
     if (rc == OK)
         rc = download_list(r, c, &v);
     if (rc != OK)
@@ -297,4 +306,78 @@ enum rc receipts_withdraw_send(struct req *r)
     };
     rc = cases_act(hall_of(r), town_of(r), r->db, r->mem, &act);
     return rc == OK ? reply_redirect(r, url_local(r->mem, S("/receipts"))) : rc;
+}
+
+/* ---- for programs ---- */
+
+static void write_steps(const struct apply_status_view *v, struct json_writer *j)
+{
+    json_key(j, S("steps"));
+    json_array(j);
+    for (size_t i = 0; i < v->steps.n; i++) {
+        json_object(j);
+        json_put_str(j, S("title"), v->steps.p[i].title);
+        json_put_str(j, S("when"), v->steps.p[i].when);
+        json_put_str(j, S("state"), v->steps.p[i].state);
+        json_close_object(j);
+    }
+    json_close_array(j);
+    json_key(j, S("messages"));
+    json_array(j);
+    for (size_t i = 0; i < v->messages.n; i++) {
+        json_object(j);
+        json_put_str(j, S("title"), v->messages.p[i].title);
+        json_put_str(j, S("body"), v->messages.p[i].body);
+        json_put_str(j, S("when"), v->messages.p[i].when);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+static void write_status(struct req *r, const struct case_file *c, const struct apply_status_view *v,
+                         struct json_writer *j)
+{
+    const struct cases_sql_corrections_row *open = cases_open_correction(c);
+    json_object(j);
+    json_put_str(j, S("receipt_number"), receipt_number(r->mem, c->row.id));
+    json_put_str(j, S("procedure"), c->row.procedure_id);
+    json_put_str(j, S("procedure_title"), v->procedure);
+    json_put_str(j, S("state"), c->row.state);
+    json_put_str(j, S("state_title"), v->state);
+    json_put_str(j, S("arrived_on"), date_iso(r->mem, time_date(c->row.arrived_at)));
+    json_key(j, S("due_on")); /* while the office waits for an answer, and after the end, there is none */
+    if (v->stopped || v->is_done)
+        json_null(j);
+    else
+        json_string(j, date_iso(r->mem, c->clock.due_on));
+    json_put_str(j, S("section"), v->section);
+    json_put_str(j, S("telephone"), v->telephone);
+    json_key(j, S("correction"));
+    if (open) {
+        json_object(j);
+        json_put_str(j, S("message"), open->message);
+        json_put_str(j, S("due_on"), date_iso(r->mem, open->due_on));
+        json_close_object(j);
+    } else {
+        json_null(j);
+    }
+    write_steps(v, j);
+    json_close_object(j);
+}
+
+enum rc apply_status_json(struct req *r, struct str number, struct str code, struct json_writer *j)
+{
+    t_id case_id;
+    struct case_file c;
+    struct apply_status_view v;
+    number = str_trim(text_fold_width(r->mem, number));
+    code = str_trim(text_fold_width(r->mem, code));
+    enum rc rc = receipt_check(hall_of(r), r->mem, town_of(r), number, code, &case_id);
+    if (rc == OK)
+        rc = cases_load(hall_of(r), town_of(r), r->db, r->mem, case_id, 0, &c);
+    if (rc == OK)
+        rc = fill_view(r, &c, S(""), &v);
+    if (rc == OK)
+        write_status(r, &c, &v, j);
+    return rc;
 }
