@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes files into a C table, so that the program brings its procedures and its demonstration town along:
- *     bundle ROOT FILE… > bundle.c         names are relative to ROOT */
+ *     bundle ROOT FILE… > bundle.c         names are relative to ROOT
+ *     bundle --text NAME FILE > name.c     one file alone, as `const struct str NAME` */
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,9 +42,20 @@ static int put_entry(const char *root, const char *path, int number, int size)
     return 0;
 }
 
+static int put_text(const char *name, const char *path)
+{
+    puts("/* Written by tools/bundle; do not edit. */\n#include \"base/str.h\"\n");
+    puts("static const unsigned char file[] = {");
+    int size = put_bytes(path);
+    printf("};\n\nextern const struct str %s;\nconst struct str %s = { (const char *)file, %d };\n", name, name, size);
+    return size < 0;
+}
+
 int main(int argc, char **argv)
 {
     int sizes[1000];
+    if (argc == 4 && strcmp(argv[1], "--text") == 0)
+        return put_text(argv[2], argv[3]);
     if (argc < 3 || argc > 1000) {
         fputs("usage: bundle ROOT FILE…\n", stderr);
         return 2;

@@ -19,6 +19,8 @@ const struct command commands[] = {
       "check a procedure, evaluate an expression", command_form },
     { "audit", "verify COPY.db --key HEX|FILE [--town ID] [--head NUMBER:HASH] [--json] | key VAULT.key TOWN-ID",
       "check the audit chain of a copied store, print a town's public key", command_audit },
+    { "token", "--staff LOGIN --name NAME [--permissions A,B] [--days N] [--data DIR] [--town CODE]",
+      "make a token for a program, printed once", command_token },
     { "wareki", "", "dates on standard input, both ways", command_wareki },
     { "kana", "", "full-width katakana of each line", command_kana },
     { "checkdigit", "", "check the numbers on standard input", command_checkdigit },

@@ -6,6 +6,7 @@
 #include "civic/permissions/permissions.h"
 #include "civic/shell/shell.h"
 #include "modules/accounts/accounts.h"
+#include "modules/api/api.h"
 #include "platform/db/db.h"
 #include "platform/http/assets.h"
 #include "platform/http/http.h"
@@ -44,7 +45,7 @@ static enum rc identify(struct req *r)
         return NOT_FOUND;
     r->town_id = town->id;
     r->language = S("ja");
-    return accounts_identify(r);
+    return r->route->api ? api_identify(r) : accounts_identify(r);
 }
 
 static bool may(const struct req *r, const char *permission)

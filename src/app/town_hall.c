@@ -5,6 +5,7 @@
  *   desk        staff work one queue: check, ask again, propose, decide
  *   papers      decisions become paper: PDF notices
  *   accounts    who is signed in
+ *   api         programs do what residents and staff do, in JSON
  *   jido_teate  the rules of 児童手当: whom, from when, how much */
 #include "app/town_hall.h"
 
@@ -17,6 +18,7 @@
 #include "civic/tasks/tasks_sql.h"
 #include "civic/town/town_sql.h"
 #include "modules/accounts/accounts.h"
+#include "modules/api/api.h"
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
 #include "modules/papers/papers.h"
@@ -29,6 +31,7 @@ const struct module *const town_hall[] = {
     &desk_module,
     &papers_module,
     &accounts_module,
+    &api_module,
     &jido_teate_module,
     NULL,
 };

@@ -9,9 +9,8 @@
 #include "modules/api/answers_in.h"
 #include "modules/api/api_sql.h"
 #include "modules/api/handlers.h"
+#include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
-
-#include <sodium.h>
 
 enum {
     LONGEST_KEY = 200,
@@ -113,34 +112,27 @@ static enum rc read_all(struct receiving *x)
 
 /* ---- files ---- */
 
-static bool decode(struct arena *mem, struct str text, struct str *ret_bytes)
-{
-    size_t room = text.n / 4 * 3 + 3, n = 0;
-    const char *end = NULL;
-    unsigned char *bytes = arena_try_new(mem, unsigned char, room);
-    if (!bytes || sodium_base642bin(bytes, room, text.p, text.n, NULL, &n, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-        end != text.p + text.n)
-        return false;
-    *ret_bytes = str_n((const char *)bytes, n);
-    return true;
-}
-
 static enum rc keep_one(struct receiving *x, size_t i)
 {
     const struct api_file *f = &x->sent.files[i];
     struct upload u = { .field = f->field, .filename = f->name };
     struct str why = S("");
     struct arena bytes;
+    struct blob decoded;
     arena_init(&bytes, (size_t)FILE_MOST_BYTES + (1 << 20));
     struct str pointer = arena_fmt(x->r->mem, "%.*s/content", STR(f->pointer));
     bool small = f->content.n <= (size_t)FILE_MOST_BYTES / 3 * 4 + 8;
     enum rc rc = INVALID;
     if (!small)
         why = S("ファイルは10MBまでです。");
-    else if (!decode(&bytes, f->content, &u.bytes))
-        why = S("Base64（RFC 4648の4節、折返しなし）で入れてください。");
     else
+        rc = crypto_base64_read(&bytes, f->content, &decoded);
+    if (small && rc == INVALID)
+        why = S("Base64（RFC 4648の4節、折返しなし）で入れてください。");
+    if (rc == OK) {
+        u.bytes = str_n((const char *)decoded.p, decoded.n);
         rc = cases_keep_file(x->r, &u, &x->files[i], &why);
+    }
     arena_release(&bytes);
     if (rc == INVALID)
         api_fault(x->body, pointer, why);

@@ -166,7 +166,7 @@ struct str crypto_base64url(struct arena *mem, struct blob bytes)
     return (struct str) { p, room - 1 };
 }
 
-enum rc crypto_base64url_read(struct arena *mem, struct str text, struct blob *ret_bytes)
+static enum rc base64_read(struct arena *mem, struct str text, int variant, struct blob *ret_bytes)
 {
     unsigned char *p = arena_try_new(mem, unsigned char, text.n * 3 / 4 + 1);
     size_t n = 0;
@@ -174,9 +174,19 @@ enum rc crypto_base64url_read(struct arena *mem, struct str text, struct blob *r
     if (!p)
         return BUSY;
     if (sodium_base642bin(p, text.n * 3 / 4 + 1, text.p ? text.p : "", text.n, NULL, &n, &end,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+                          variant) != 0 ||
         end != (text.p ? text.p : "") + text.n)
         return INVALID;
     *ret_bytes = (struct blob) { p, n };
     return OK;
+}
+
+enum rc crypto_base64url_read(struct arena *mem, struct str text, struct blob *ret_bytes)
+{
+    return base64_read(mem, text, sodium_base64_VARIANT_URLSAFE_NO_PADDING, ret_bytes);
+}
+
+enum rc crypto_base64_read(struct arena *mem, struct str text, struct blob *ret_bytes)
+{
+    return base64_read(mem, text, sodium_base64_VARIANT_ORIGINAL, ret_bytes);
 }

@@ -59,6 +59,8 @@ MUST_USE enum rc crypto_verify(const unsigned char public_key[CRYPTO_PUBLIC_KEY]
 /* Base64url without padding. Reading is strict: INVALID for any other letter or spare bits. */
 struct str crypto_base64url(struct arena *mem, struct blob bytes);
 MUST_USE enum rc crypto_base64url_read(struct arena *mem, struct str text, struct blob *ret_bytes);
+/* The plain one with padding (RFC 4648, section 4), as strict. BUSY when the arena has no room. */
+MUST_USE enum rc crypto_base64_read(struct arena *mem, struct str text, struct blob *ret_bytes);
 
 /* Argon2id over the NFKC of a password, in at most `CRYPTO_PASSWORD_LANES` places at a time; BUSY
  * when 32 wait already. The text is libsodium's "$argon2id$…". */
