@@ -15,14 +15,14 @@ function freePort() {
   });
 }
 
-export async function startTown() {
+export async function startTown(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), "yakuba-journeys-"));
   const [port, operator] = [await freePort(), await freePort()];
   const logPath = join(folder, "log");
   const log = createWriteStream(logPath);
   const child = spawn(process.env.YAKUBA, [
     "demo", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--operator", `127.0.0.1:${operator}`,
-    "--rate_per_minute", "100000", "--accept_fast_fsync", "yes",
+    ...Object.entries({ rate_per_minute: "100000", accept_fast_fsync: "yes", ...settings }).flatMap(([name, value]) => [`--${name}`, value]),
   ]);
   let said = "";
   child.stdout.on("data", (d) => ((said += d), log.write(d)));
