@@ -12,7 +12,7 @@ import { answers, application } from "./sent.mjs";
 import { suite } from "./suite.mjs";
 
 const tests = counter();
-const town = await startTown();
+const town = await startTown({ rate_per_minute: "0" });
 const visitor = new Plain(town);
 const document = new Document((await visitor.get("/api/openapi.json")).text);
 const appeal = "この決定に不服があるときは、3か月以内に審査請求をすることができます。";

@@ -7,8 +7,9 @@ const here = createRequire(new URL("../../assets/package.json", import.meta.url)
 const Ajv = here("ajv/dist/2020").default, formats = here("ajv-formats");
 
 export function schemas() {
-  const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true, keywords: ["contentEncoding"] });
+  const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
   formats(ajv);
+  ajv.addVocabulary(["components"]);
   return ajv;
 }
 

@@ -24,7 +24,7 @@ export async function suite(tests, town) {
         if (!good) wrong.push(`${file}: ${answer.status}`);
         counts[file[0]]++;
       }
-      expect(wrong.length === 0, wrong.join("; "));
+      expect(wrong.length === 0, `${wrong.length}: ${wrong.slice(0, 10).join("; ")}`);
     });
   console.log(`JSON suite: ${counts.y / 2} y, ${counts.n / 2} n, ${counts.i / 2} i, at two addresses`);
 }

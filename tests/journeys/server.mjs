@@ -24,6 +24,7 @@ export async function startTown(settings = {}) {
     "demo", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--operator", `127.0.0.1:${operator}`,
     ...Object.entries({ rate_per_minute: "100000", accept_fast_fsync: "yes", ...settings }).flatMap(([name, value]) => [`--${name}`, value]),
   ]);
+  process.on("exit", () => child.kill("SIGTERM")); // a story that breaks off leaves nothing running
   let said = "";
   child.stdout.on("data", (d) => ((said += d), log.write(d)));
   child.stderr.on("data", (d) => log.write(d));
