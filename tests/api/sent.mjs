@@ -32,6 +32,9 @@ export function png(width = 320, height = 200) {
   return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
 }
 
+// Two weeks ago in Japan: within the fifteen days, whenever this runs.
+const born = new Date(Date.now() - 14 * 86400000 + 9 * 3600000).toISOString().slice(0, 10);
+
 const child = (given, kana, born) => ({
   child_family_name: "見本", child_given_name: given, child_family_kana: "ミホン", child_given_kana: kana, child_birth: born,
   child_relation: "child", child_living: "together", child_custody: "yes", child_livelihood: "shared",
@@ -51,8 +54,8 @@ export const answers = () => ({
       spouse_birth: "1989-06-01", spouse_living: "together", spouse_public_servant: "no", higher_earner: "self",
     },
   },
-  children: [child("二葉", "フタバ", "2015-08-01"), child("三郎", "サブロウ", "2026-11-10")],
-  event: { reason: "birth", event_date: "2026-11-10" },
+  children: [child("二葉", "フタバ", "2015-08-01"), child("三郎", "サブロウ", born)],
+  event: { reason: "birth", event_date: born },
   account: {
     bank_name: "見本銀行", bank_code: "9990", branch_name: "中央支店", branch_code: "001", account_kind: "ordinary",
     account_number: "0123456", account_holder_kana: "ミホン　タロウ", account_own: "yes",
