@@ -249,3 +249,34 @@ TEST(spoilt_documents_are_read_the_same_again_or_refused)
     CHECK(good > 5000);
     arena_release(&mem);
 }
+
+TEST(a_name_given_twice_is_told_with_its_place_and_not_called_broken)
+{
+    static const struct {
+        const char *text, *twice;
+    } cases[] = {
+        { "{\"a\":1,\"b\":2}", "" },
+        { "{\"a\":1,\"a\":2}", "/a" },
+        { "[0,{\"x\":{\"b/c~d\":1,\"b/c~d\":1}}]", "/1/x/b~1c~0d" },
+        { "{\"a\":[{\"b\":1},{\"b\":1,\"c\":2,\"b\":3}]}", "/a/1/b" },
+        { "7", "" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct json *v = NULL;
+        struct str twice;
+        size_t at;
+        CHECK_OK(json_parse_any(test_arena(), str_of(cases[i].text), &v, &at, &twice));
+        CHECK_SAME(twice, str_of(cases[i].twice));
+        CHECK_INT(json_parse(test_arena(), str_of(cases[i].text), &v, &at),
+                  *cases[i].twice ? INVALID : OK);
+    }
+}
+
+TEST(broken_text_stays_broken_when_names_may_be_given_twice)
+{
+    const struct json *v = NULL;
+    struct str twice;
+    size_t at = 0;
+    CHECK_INT(json_parse_any(test_arena(), S("{\"a\":1,\"a\":}"), &v, &at, &twice), INVALID);
+    CHECK(at == 12);
+}

@@ -8,6 +8,7 @@ import { counter, expect } from "../browser.mjs";
 import { Plain } from "../journeys/plain.mjs";
 import { startTown } from "../journeys/server.mjs";
 import { Document, schemas } from "./document.mjs";
+import { looksAtTokens } from "./look.mjs";
 import { answers, application } from "./sent.mjs";
 import { suite } from "./suite.mjs";
 
@@ -402,9 +403,31 @@ for (const [template, operations] of Object.entries(document.document.paths))
         status = (await call(method, at, { body, at: few })).status;
       }
     });
-await few.stop();
+
+await tests.check("a token made by command opens the queue, and can be no more than its member of staff", async () => {
+  const command = (...more) => {
+    try {
+      return { code: 0, text: execFileSync(process.env.YAKUBA, ["token", "--data", join(few.folder, "data"), "--staff", "kana.aoi", ...more], { stdio: ["ignore", "pipe", "ignore"] }).toString() };
+    } catch (error) {
+      return { code: error.status, text: error.stdout.toString() };
+    }
+  };
+  expect(command("--name", "x").code === 1, "made while the store was served");
+  await few.halt();
+  expect(command().code === 2 && command("--name", "x", "--permissions", "cases.decide").code === 1 && command("--name", "x", "--days", "400").code === 2, "not refused");
+  const made = command("--name", "夜の集計", "--permissions", "cases.see", "--days", "1"), token = made.text.trim();
+  expect(made.code === 0 && /^yakuba_[0-9A-Z]{32}$/.test(token), made.text);
+  const again = await startTown({ rate_per_minute: "0" }, few.folder);
+  try {
+    is(await call("GET", "/api/v1/queue", { token, at: again }), 200);
+    is(await call("POST", `/api/v1/cases/${row.ref}/notes`, { token, body: { note: "x" }, headers: { "If-Match": '"1"' }, at: again }), 403);
+  } finally {
+    await again.stop();
+  }
+});
 
 await suite(tests, town);
+await looksAtTokens(tests, town);
 
 await tests.check("every part of the document was seen", () => {
   const missing = document.unseen();

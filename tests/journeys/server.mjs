@@ -15,8 +15,8 @@ function freePort() {
   });
 }
 
-export async function startTown(settings = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "yakuba-journeys-"));
+// With a folder, the town that lives there already.
+export async function startTown(settings = {}, folder = mkdtempSync(join(tmpdir(), "yakuba-journeys-"))) {
   const [port, operator] = [await freePort(), await freePort()];
   const logPath = join(folder, "log");
   const log = createWriteStream(logPath);
@@ -40,10 +40,13 @@ export async function startTown(settings = {}) {
     base, port, operator, folder,
     password: /password:? (\S+)/.exec(said)?.[1],
     log: () => readFileSync(logPath, "utf8"),
-    async stop() {
+    async halt() { // its folder stays
       child.kill("SIGTERM");
       await new Promise((resolve) => (child.exitCode !== null ? resolve() : child.once("exit", resolve)));
       log.end();
+    },
+    async stop() {
+      await this.halt();
       rmSync(folder, { recursive: true, force: true });
     },
   };

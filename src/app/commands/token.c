@@ -10,6 +10,7 @@
 #include "platform/db/db.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 struct wanted {
     const char *staff, *name, *permissions, *data, *town;
@@ -100,6 +101,10 @@ int command_token(int argc, char **argv)
     struct config c;
     if (!read_arguments(&w, argc, argv))
         return 2;
+    if (access(w.data, F_OK) != 0) { /* opening would make it */
+        printf("no town lives in %s\n", w.data);
+        return 1;
+    }
     config_defaults(&c);
     c.data = w.data;
     enum rc rc = running_open(&r, &c);

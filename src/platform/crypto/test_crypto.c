@@ -123,3 +123,15 @@ TEST(a_wiped_secret_is_zero)
     secret_wipe(&s);
     CHECK(p[0] == 0 && p[3] == 0 && s.p == NULL && s.n == 0);
 }
+
+TEST(base64_is_read_strictly)
+{
+    static const char *const wrong[] = { "Zg", "Zg=", "Zh==", "Z g==", "Zm9v\n", "Zm9-", "====", "Zg==Zg==" };
+    struct blob bytes;
+    CHECK_OK(crypto_base64_read(test_arena(), S("Zm9vYg=="), &bytes));
+    CHECK_STR(str_n((const char *)bytes.p, bytes.n), "foob");
+    CHECK_OK(crypto_base64_read(test_arena(), S(""), &bytes));
+    CHECK(bytes.n == 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CHECK_INT(crypto_base64_read(test_arena(), str_of(wrong[i]), &bytes), INVALID);
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The dispatcher, by loopback: what reaches a handler and what does not. */
+#include "platform/http/api.h"
 #include "platform/http/assets.h"
 #include "platform/http/server.h"
 #include "tests/test.h"
@@ -478,6 +479,8 @@ TEST(health_and_figures_are_answered)
     CHECK(str_find(y.body, S("\nyakuba_request_seconds_bucket{le=\"+Inf\"} ")) != SIZE_MAX);
 }
 
+static const struct api_doc some_doc = { .id = "some" };
+
 TEST(tables_that_say_too_little_or_too_much_stop_the_start)
 {
     static const struct route bad[] = {
@@ -489,6 +492,8 @@ TEST(tables_that_say_too_little_or_too_much_stop_the_start)
         { 0, "/f", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, hello, "h" },
         { GET, "g", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, hello, "h" },
         { GET, "/h/", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, hello, "h" },
+        { POST, "/i", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, hello, "h", .api = &some_doc },
+        { GET, "/j", ZONE_PUBLIC, ACCESS_ANYONE, INLINE, hello, "h", .api = &some_doc },
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct route one[] = { bad[i], { 0 } };
