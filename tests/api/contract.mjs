@@ -71,6 +71,7 @@ await tests.check("procedures come as JSON, as CSV, and not at all when they are
   is(list, 200);
   expect(list.json.procedures.some((p) => p.id === "jido-teate"), "no 児童手当");
   is(await call("GET", "/api/v1/procedures", { headers: { "If-None-Match": list.headers.etag } }), 304);
+  is(await call("GET", "/api/v1/procedures?format=xml"), 400, "bad-parameter");
   for (const how of [{ path: "?format=csv" }, { path: "", headers: { Accept: "text/csv" } }]) {
     const csv = await call("GET", `/api/v1/procedures${how.path}`, how);
     expect(csv.text.startsWith("\uFEFFid,title,") && csv.text.includes("\r\njido-teate,児童手当"), csv.text);
@@ -172,8 +173,13 @@ await tests.check("two members of one name are told, not chosen from", async () 
 await tests.check("what is no JSON, no application/json or too much is refused", async () => {
   is(await call("POST", "/api/v1/cases", { raw: "{", headers: { "Idempotency-Key": key } }), 400, "not-json");
   is(await call("POST", "/api/v1/cases", { raw: "a=1", headers: { "Content-Type": "application/x-www-form-urlencoded" } }), 415);
-  const answer = await apply({ procedure: "jido-teate", answers: { x: "y".repeat(24 << 20) } });
-  is(answer, 413);
+  is(await apply({ procedure: "jido-teate", answers: { x: "y".repeat(24 << 20) } }), 413);
+  const many = (one, n) => call("POST", "/api/v1/cases", { raw: `{"procedure":"jido-teate","answers":{"children":[${`${one},`.repeat(n)}${one}]}}`, headers: { "Idempotency-Key": randomUUID() } });
+  is(await many("1", 2e6), 413);
+  is(await many("1", 1e5), 422);
+  is(await many('{"x":[]}', 5e4), 422);
+  const files = await apply(application((a) => (a.papers.passbook = Array(1e5).fill(0))));
+  expect(files.status === 422 && files.json.errors.length === 200, `${files.status} ${files.json.errors?.length}`);
 });
 
 // ---- looking up ----

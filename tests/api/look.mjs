@@ -8,6 +8,7 @@ async function stands(page, what) {
     const findings = await axeFindings(page);
     expect(findings.length === 0, `${what} at ${width}: ${findings.join("\n")}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/tokens-${what}-${width}.png`, fullPage: true });
     expect(wide <= width, `${what} at ${width} is ${wide} wide`);
   }
 }

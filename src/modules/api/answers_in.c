@@ -21,7 +21,8 @@ static struct str here(const struct taking *t)
 
 static void tell(struct taking *t, struct str detail)
 {
-    api_fault(t->body, here(t), detail);
+    if (t->body->n_faults < API_MOST_FAULTS) /* a stranger may make a million */
+        api_fault(t->body, here(t), detail);
 }
 
 static struct json *node(struct taking *t, enum json_kind kind, struct str key)
@@ -80,7 +81,7 @@ static struct json *take_files(struct taking *t, const struct field *f, const st
         tell(t, S("ファイルは [{\"name\":…,\"content\":BASE64}] の形で送ってください。"));
         return list;
     }
-    for (const struct json *e = v->first; e; e = e->next, i++) {
+    for (const struct json *e = v->first; e && !arena_failed(t->mem); e = e->next, i++) {
         size_t before = t->pointer.n;
         out_fmt(&t->pointer, "/%zu", i);
         if (!is_file(e)) {
@@ -106,7 +107,7 @@ static struct json *copy_repeat(struct taking *t, const struct field *f, const s
     struct json *list = node(t, JSON_ARRAY, v->key);
     const struct json **end = &list->first;
     size_t i = 0;
-    for (const struct json *e = v->first; e; e = e->next, i++) {
+    for (const struct json *e = v->first; e && !arena_failed(t->mem); e = e->next, i++) {
         size_t before = t->pointer.n;
         out_fmt(&t->pointer, "/%zu", i);
         append(list, &end, copy_object(t, f, e));

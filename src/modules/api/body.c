@@ -62,7 +62,7 @@ bool api_body_read(struct req *r, struct arena *mem, const char *const *names, s
         api_fault(b, twice, S("同じ名前が2度あります。どちらを読むかはプログラムによって違うので、1つにしてください。"));
     else if (!json_is(b->root, JSON_OBJECT))
         api_fault(b, S(""), S("オブジェクトで送ってください。"));
-    for (const struct json *m = b->n_faults ? NULL : b->root->first; m; m = m->next)
+    for (const struct json *m = b->n_faults ? NULL : b->root->first; m && b->n_faults < API_MOST_FAULTS; m = m->next)
         if (!is_known(names, m->key))
             api_fault(b, pointer_to(r->mem, m->key), S("この名前は使えません。"));
     if (b->n_faults) {
@@ -92,11 +92,21 @@ enum rc api_reply(struct req *r, int status, const struct out *out)
     return out_failed(out) ? FAILED : reply_bytes(r, status, "application/json", out_text(out));
 }
 
-bool api_wants_csv(struct req *r)
+bool api_format_read(struct req *r, bool *ret_csv)
 {
     struct str format = req_query(r, "format"), accept = req_header(r, "Accept");
+    bool csv = str_eq(format, S("csv"));
+    if (format.n && !csv && !str_eq(format, S("json"))) {
+        (void)api_bad_parameter(r, S("format は json か csv にしてください。"));
+        return false;
+    }
+    *ret_csv = csv || (!format.n && str_find(accept, S("text/csv")) != SIZE_MAX &&
+                       str_find(accept, S("application/json")) == SIZE_MAX);
     reply_header(r, "Vary", S("Accept"));
-    if (format.n)
-        return str_eq(format, S("csv"));
-    return str_find(accept, S("text/csv")) != SIZE_MAX && str_find(accept, S("application/json")) == SIZE_MAX;
+    return true;
+}
+
+enum rc api_bad_parameter(struct req *r, struct str detail)
+{
+    return shell_problem(r, &(struct problem){ .status = 400, .code = S("bad-parameter"), .detail = detail });
 }

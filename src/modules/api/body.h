@@ -26,7 +26,8 @@ enum rc api_refuse(struct api_body *b, struct str code, struct str detail);
 
 /* 200 or 201 with JSON made by a writer; FAILED when it was too large. */
 enum rc api_reply(struct req *r, int status, const struct out *out);
-/* "application/json" or text/csv: what the visitor asks for by ?format=csv or Accept. */
-bool api_wants_csv(struct req *r);
+/* JSON or CSV: what is asked for by ?format= or Accept. False: the answer is set. */
+bool api_format_read(struct req *r, bool *ret_csv);
+enum rc api_bad_parameter(struct req *r, struct str detail); /* 400 */
 
 #endif

@@ -61,7 +61,10 @@ enum rc api_procedures(struct req *r)
     const struct hall *hall = hall_of(r);
     struct out out;
     struct json_writer j;
-    if (api_wants_csv(r))
+    bool csv;
+    if (!api_format_read(r, &csv))
+        return OK;
+    if (csv)
         return reply_table(r);
     out_init(&out, r->mem, SCHEMA_CEILING);
     json_begin(&j, &out);

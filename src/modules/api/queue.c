@@ -16,20 +16,16 @@ struct listing {
     struct queue_ask ask;
     struct str view;
     int limit;
+    bool csv;
     const struct desk_list_row *rows;
     size_t n;
     struct str next; /* cursor; "" at the end */
 };
 
-static enum rc refuse(struct req *r, struct str detail)
-{
-    return shell_problem(r, &(struct problem){ .status = 400, .code = S("bad-parameter"), .detail = detail });
-}
-
 /* False: the answer is set. */
 static bool read_query(struct req *r, struct listing *l)
 {
-    struct str limit = req_query(r, "limit"), cursor = req_query(r, "cursor"), format = req_query(r, "format");
+    struct str limit = req_query(r, "limit"), cursor = req_query(r, "cursor");
     int64_t n = PER_PAGE;
     l->view = req_query(r, "view");
     l->ask.after_on = NO_DATE;
@@ -38,13 +34,13 @@ static bool read_query(struct req *r, struct listing *l)
         why = S("view は received、review、correction、approval、mine、today、over、soon、visit、all のどれかにしてください。");
     else if (limit.n && (!str_to_int(limit, &n) || n < 1 || n > MOST_PER_PAGE))
         why = S("limit は1から500までの数にしてください。");
-    else if (format.n && !str_eq(format, S("csv")) && !str_eq(format, S("json")))
-        why = S("format は json か csv にしてください。");
     else if (cursor.n && !api_cursor_read(r, l->view, cursor, &l->ask.after_on, &l->ask.after_id))
         why = S("cursor は、同じ一覧の next をそのまま入れてください。");
     l->limit = (int)n;
     l->ask.limit = l->limit + 1;
-    return !why.n || refuse(r, why) != OK;
+    if (why.n)
+        (void)api_bad_parameter(r, why);
+    return !why.n && api_format_read(r, &l->csv);
 }
 
 struct seeing {
@@ -101,11 +97,10 @@ static void write_json(const struct listing *l, struct out *out)
 static enum rc reply(struct req *r, const struct listing *l)
 {
     struct out out;
-    bool csv = api_wants_csv(r);
     out_init(&out, r->mem, LIST_CEILING);
     if (l->next.n)
         reply_header(r, "Link", arena_fmt(r->mem, "<%.*s>; rel=\"next\"", STR(next_url(r, l).text)));
-    if (!csv) {
+    if (!l->csv) {
         write_json(l, &out);
         return api_reply(r, 200, &out);
     }

@@ -15,7 +15,7 @@
 enum {
     LONGEST_KEY = 200,
     HASH_BYTES = 20,
-    TREE_CEILING = 48 << 20, /* the body's tree, a copy of it, and texts that had escapes */
+    TREE_CEILING = 32 << 20, /* the body's tree, a copy of it, and texts that had escapes */
 };
 
 struct receiving {

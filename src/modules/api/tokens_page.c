@@ -59,13 +59,14 @@ static bool is_chosen(struct req *r, struct str name)
 }
 
 /* What the member of staff holds; a token can be given no more. */
-static void fill_choices(struct req *r, struct api_tokens_view *v)
+static void fill_choices(struct req *r, bool again, struct api_tokens_view *v)
 {
     struct api_token_choice *choices = arena_new(r->mem, struct api_token_choice, MOST_CHOICES);
     struct str names = permissions_names(r->mem, identity_of(r)->permissions), name;
     size_t n = 0;
     for (; n < MOST_CHOICES && str_cut(&names, ' ', &name); n++)
-        choices[n] = (struct api_token_choice){ (int)n, name, permissions_title(name), is_chosen(r, name) };
+        choices[n] = (struct api_token_choice){ (int)n, name, permissions_title(name),
+                                                again && is_chosen(r, name) };
     v->choices.p = choices;
     v->choices.n = n;
 }
@@ -82,7 +83,7 @@ static enum rc show(struct req *r, int status, struct str fresh, struct str mess
         .name = again ? req_field(r, "name") : S(""),
         .days = again ? req_field(r, "days") : arena_fmt(r->mem, "%d", API_TOKEN_DAYS),
     };
-    fill_choices(r, &v);
+    fill_choices(r, again, &v);
     enum rc rc = fill_rows(r, &v);
     if (rc != OK)
         return rc;

@@ -46,7 +46,7 @@ struct route {
     bool upload; /* multipart with files; large bodies go to an unlinked temporary file */
     enum cache cache;
     int rate_per_minute; /* per client address (IPv6 /64), 0 = the zone's default */
-    bool cross_site;     /* no CSRF check: only for routes without authority of their own */
+    bool cross_site;     /* no CSRF check: only for routes to which no cookie gives authority */
     /* Of a route of the JSON interface (platform/http/api.h), NULL elsewhere: its body is JSON alone, cookies give
      * it no authority, who is not known gets 401, and errors are asked for as JSON (error_page sees to that). */
     const struct api_doc *api;
