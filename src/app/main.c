@@ -19,7 +19,7 @@ const struct command commands[] = {
       "check a procedure, evaluate an expression", command_form },
     { "audit", "verify COPY.db --key HEX|FILE [--town ID] [--head NUMBER:HASH] [--json] | key VAULT.key TOWN-ID",
       "check the audit chain of a copied store, print a town's public key", command_audit },
-    { "token", "--staff LOGIN --name NAME [--permissions A,B] [--days N] [--data DIR] [--town CODE]",
+    { "token", "--staff LOGIN --name NAME [--permissions A,B] [--days N] [--town CODE] [--data DIR] [--config FILE]",
       "make a token for a program, printed once", command_token },
     { "wareki", "", "dates on standard input, both ways", command_wareki },
     { "kana", "", "full-width katakana of each line", command_kana },

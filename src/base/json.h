@@ -33,9 +33,10 @@ struct json {
 MUST_USE enum rc json_parse(struct arena *mem, struct str text, const struct json **ret_json,
                             size_t *ret_at);
 
-/* The same for what strangers send: a text that is JSON is OK even when an object has two members of
- * one name; *ret_twice is then the path of the later one as a JSON pointer (RFC 6901), else "". Two
- * programs could read such a text differently, so whoever acts on it refuses it, in words of its own. */
+/* The same for what strangers send: a text that is JSON is OK even when an object has two members
+ * of one name; *ret_twice is then the path of the later one as a JSON pointer (RFC 6901), else "".
+ * Two programs could read such a text differently, so whoever acts on it refuses it, in words of
+ * its own. */
 MUST_USE enum rc json_parse_any(struct arena *mem, struct str text, const struct json **ret_json,
                                 size_t *ret_at, struct str *ret_twice);
 /* One step of a JSON pointer: "/" and the name with ~ and / escaped. */

@@ -10,13 +10,19 @@ import { startTown } from "../journeys/server.mjs";
 import { Document, schemas } from "./document.mjs";
 import { looksAtTokens } from "./look.mjs";
 import { answers, application } from "./sent.mjs";
+import { onServer, storeFor } from "./store.mjs";
 import { suite } from "./suite.mjs";
 
 const tests = counter();
-const town = await startTown({ rate_per_minute: "0" });
+const town = await startTown({ rate_per_minute: "0", ...storeFor("town") });
 const visitor = new Plain(town);
 const document = new Document((await visitor.get("/api/openapi.json")).text);
 const appeal = "この決定に不服があるときは、3か月以内に審査請求をすることができます。";
+
+function store(sql) {
+  const { store: url } = storeFor("town");
+  return execFileSync(url ? "psql" : "sqlite3", url ? ["-XqAt", url, "-c", sql] : ["-readonly", join(town.folder, "data", "town.db"), sql]).toString().trim();
+}
 
 async function call(method, path, { token, headers = {}, body, raw, at = town } = {}) {
   const answer = await new Plain(at).send(method, path, {
@@ -34,7 +40,6 @@ const is = (answer, status, code) =>
 const apply = (body, key = randomUUID(), more = {}) => call("POST", "/api/v1/cases", { body, ...more, headers: { "Idempotency-Key": key, ...more.headers } });
 const points = (answer, pointer) =>
   expect(answer.json.errors?.some((e) => e.pointer === pointer && e.detail), `no ${pointer} in ${JSON.stringify(answer.json.errors)}`);
-const store = (sql) => execFileSync("sqlite3", ["-readonly", join(town.folder, "data", "town.db"), sql]).toString().trim();
 
 async function signedIn(login) {
   const person = new Plain(town);
@@ -209,7 +214,7 @@ await tests.check("a token is made for what its member of staff may do, and show
   others = tokenIn(await makeToken(other, "よその課", ["cases.see", "cases.work", "cases.decide"]));
   seeing = tokenIn(await makeToken(clerk, "見るだけ", ["cases.see"]));
   expect(heads && approvers && others && seeing, "not made");
-  const hashes = store("SELECT group_concat(token_hash) FROM api_token");
+  const hashes = store("SELECT token_hash FROM api_token");
   expect(!hashes.includes(mine.slice(7)), "the store has the token itself");
 });
 await tests.check("more than its member of staff may do is refused", async () => {
@@ -392,7 +397,7 @@ await tests.check("an address that is none is a problem too", async () => {
 });
 
 // Each operation once with what the dispatcher refuses: an address that cannot be read, another town's name, too many.
-const few = await startTown({ rate_per_minute: "2" });
+const few = await startTown({ rate_per_minute: "2", ...storeFor("few") });
 for (const [template, operations] of Object.entries(document.document.paths))
   for (const method of Object.keys(operations).map((m) => m.toUpperCase()))
     await tests.check(`${method} ${template} is refused as documented`, async () => {
@@ -413,17 +418,17 @@ for (const [template, operations] of Object.entries(document.document.paths))
 await tests.check("a token made by command opens the queue, and can be no more than its member of staff", async () => {
   const command = (...more) => {
     try {
-      return { code: 0, text: execFileSync(process.env.YAKUBA, ["token", "--data", join(few.folder, "data"), "--staff", "kana.aoi", ...more], { stdio: ["ignore", "pipe", "ignore"] }).toString() };
+      return { code: 0, text: execFileSync(process.env.YAKUBA, ["token", "--data", join(few.folder, "data"), ...Object.entries(storeFor("few")).flatMap(([k, v]) => [`--${k}`, v]), "--staff", "kana.aoi", ...more], { stdio: ["ignore", "pipe", "ignore"] }).toString() };
     } catch (error) {
       return { code: error.status, text: error.stdout.toString() };
     }
   };
-  expect(command("--name", "x").code === 1, "made while the store was served");
+  if (!onServer) expect(command("--name", "x").code === 1, "made while the store was served");
   await few.halt();
   expect(command().code === 2 && command("--name", "x", "--permissions", "cases.decide").code === 1 && command("--name", "x", "--days", "400").code === 2, "not refused");
   const made = command("--name", "夜の集計", "--permissions", "cases.see", "--days", "1"), token = made.text.trim();
   expect(made.code === 0 && /^yakuba_[0-9A-Z]{32}$/.test(token), made.text);
-  const again = await startTown({ rate_per_minute: "0" }, few.folder);
+  const again = await startTown({ rate_per_minute: "0", ...storeFor("few") }, few.folder);
   try {
     is(await call("GET", "/api/v1/queue", { token, at: again }), 200);
     is(await call("POST", `/api/v1/cases/${row.ref}/notes`, { token, body: { note: "x" }, headers: { "If-Match": '"1"' }, at: again }), 403);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* yakuba token: a token for a program, printed once.  The store must not be served meanwhile; while it is, the page
- * /staff/tokens does the same. */
+/* yakuba token: a token for a program, printed once.  The store must not be served meanwhile; while
+ * it is, the page /staff/tokens does the same. */
 #include "app/commands/commands.h"
 #include "app/running.h"
 #include "civic/permissions/permissions.h"
@@ -13,14 +13,23 @@
 #include <unistd.h>
 
 struct wanted {
-    const char *staff, *name, *permissions, *data, *town;
+    const char *staff, *name, *permissions, *town;
     int64_t days;
+    struct config config;
 };
 
-static bool read_arguments(struct wanted *w, int argc, char **argv)
+enum { MOST_ARGUMENTS = 40 };
+
+/* What is not of this command is a setting: --data, --store, --config. */
+static bool read_arguments(struct wanted *w, struct arena *mem, int argc, char **argv)
 {
-    *w = (struct wanted){ .data = "data", .days = API_TOKEN_DAYS };
-    for (int i = 0; i + 1 < argc; i += 2) {
+    char *settings[MOST_ARGUMENTS];
+    int n = 0;
+    *w = (struct wanted) { .days = API_TOKEN_DAYS };
+    config_defaults(&w->config);
+    if (argc % 2 || argc > MOST_ARGUMENTS)
+        return false;
+    for (int i = 0; i < argc; i += 2) {
         struct str option = str_of(argv[i]);
         if (str_eq(option, S("--staff")))
             w->staff = argv[i + 1];
@@ -28,15 +37,16 @@ static bool read_arguments(struct wanted *w, int argc, char **argv)
             w->name = argv[i + 1];
         else if (str_eq(option, S("--permissions")))
             w->permissions = argv[i + 1];
-        else if (str_eq(option, S("--data")))
-            w->data = argv[i + 1];
         else if (str_eq(option, S("--town")))
             w->town = argv[i + 1];
-        else if (!str_eq(option, S("--days")) || !str_to_int(str_of(argv[i + 1]), &w->days) || w->days < 1 ||
-                 w->days > API_TOKEN_MOST_DAYS)
+        else if (!str_eq(option, S("--days"))) {
+            settings[n++] = argv[i];
+            settings[n++] = argv[i + 1];
+        } else if (!str_to_int(str_of(argv[i + 1]), &w->days) || w->days < 1 ||
+                   w->days > API_TOKEN_MOST_DAYS)
             return false;
     }
-    return argc % 2 == 0 && w->staff && w->name;
+    return w->staff && w->name && config_arguments(&w->config, mem, n, settings) == OK;
 }
 
 static const struct town *find_town(const struct running *r, const char *code)
@@ -49,7 +59,8 @@ static const struct town *find_town(const struct running *r, const char *code)
 }
 
 /* "a,b" or "a b"; everything the member of staff holds unless said. */
-static enum rc permissions(struct running *r, const struct wanted *w, t_id town_id, t_id staff_id, struct str *ret_names)
+static enum rc permissions(struct running *r, const struct wanted *w, t_id town_id, t_id staff_id,
+                           struct str *ret_names)
 {
     uint64_t held;
     if (w->permissions) {
@@ -75,20 +86,25 @@ static enum rc make(struct running *r, const struct wanted *w)
     bool found;
     if (!town)
         return INVALID;
-    enum rc rc = sections_sql_staff_by_login(r->db, &r->mem, town->id, str_of(w->staff), &staff, &found);
+    enum rc rc =
+        sections_sql_staff_by_login(r->db, &r->mem, town->id, str_of(w->staff), &staff, &found);
     if (rc == OK && (!found || !staff.is_active)) {
         printf("no member of staff signs in as %s\n", w->staff);
         return NOT_FOUND;
     }
-    in = (struct api_token_new){
-        .town_id = town->id, .staff_id = staff.id, .name = str_of(w->name), .days = (int)w->days, .now = time_now()
-    };
+    in = (struct api_token_new) { .town_id = town->id,
+                                  .staff_id = staff.id,
+                                  .name = str_of(w->name),
+                                  .days = (int)w->days,
+                                  .now = time_now() };
     if (rc == OK)
         rc = permissions(r, w, town->id, staff.id, &in.permissions);
     if (rc == OK)
         rc = api_token_make(&r->hall, r->db, &r->mem, &in, &token);
     if (rc == INVALID)
-        printf("refused: %s does not hold all of these permissions, or the name is empty or too long\n", w->staff);
+        printf("refused: %s does not hold all of these permissions, or the name is empty or too "
+               "long\n",
+               w->staff);
     if (rc == OK)
         printf("%.*s\n", STR(token));
     return rc;
@@ -98,18 +114,21 @@ int command_token(int argc, char **argv)
 {
     struct wanted w;
     struct running r;
-    struct config c;
-    if (!read_arguments(&w, argc, argv))
-        return 2;
-    if (access(w.data, F_OK) != 0) { /* opening would make it */
-        printf("no town lives in %s\n", w.data);
-        return 1;
+    struct arena mem;
+    int result = 2;
+    arena_init(&mem, 1 << 20);
+    if (read_arguments(&w, &mem, argc, argv)) {
+        result = 1;
+        if (access(w.config.data, F_OK) != 0) { /* opening would make it */
+            printf("no town lives in %s\n", w.config.data);
+        } else {
+            enum rc rc = running_open(&r, &w.config);
+            if (rc == OK)
+                rc = make(&r, &w);
+            running_close(&r);
+            result = rc == OK ? 0 : 1;
+        }
     }
-    config_defaults(&c);
-    c.data = w.data;
-    enum rc rc = running_open(&r, &c);
-    if (rc == OK)
-        rc = make(&r, &w);
-    running_close(&r);
-    return rc == OK ? 0 : 1;
+    arena_release(&mem);
+    return result;
 }

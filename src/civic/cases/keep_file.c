@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Images are stored as the jail re-made them; a PDF is stored as it came, and shown only as the pictures of its
- * pages. */
+/* Images are stored as the jail re-made them; a PDF is stored as it came, and shown only as the
+ * pictures of its pages. */
 #include "civic/cases/keep_file.h"
 
 #include "base/ids.h"
@@ -38,7 +38,8 @@ struct str cases_file_token(struct arena *mem)
 static struct str shown_name(struct arena *mem, struct str name)
 {
     size_t slash;
-    while ((slash = str_find_char(name, '/')) != SIZE_MAX || (slash = str_find_char(name, '\\')) != SIZE_MAX)
+    while ((slash = str_find_char(name, '/')) != SIZE_MAX ||
+           (slash = str_find_char(name, '\\')) != SIZE_MAX)
         name = str_sub(name, slash + 1, name.n);
     if (!name.n || !text_is_utf8(name))
         return S("ファイル");
@@ -118,8 +119,9 @@ static enum rc keep_pdf(struct keeping *k, struct str bytes)
     return rc == OK ? keep_pages(k, pages, n < MOST_PAGES ? n : MOST_PAGES) : rc;
 }
 
-/* All helpers of the jail may be busy for a moment. A person who has just filled in a page and waited for the
- * picture to be sent is not told to do it again: this waits, at most three seconds. */
+/* All helpers of the jail may be busy for a moment. A person who has just filled in a page and
+ * waited for the picture to be sent is not told to do it again: this waits, at most three seconds.
+ */
 static enum rc keep(struct keeping *k, enum jail_kind kind, struct str bytes)
 {
     t_time until = time_now() + WAIT_MS * (SECOND / 1000);
@@ -127,7 +129,7 @@ static enum rc keep(struct keeping *k, enum jail_kind kind, struct str bytes)
         enum rc rc = kind == JAIL_PDF ? keep_pdf(k, bytes) : keep_image(k, kind, bytes);
         if (rc != BUSY || arena_failed(&k->pictures) || time_now() > until)
             return rc;
-        nanosleep(&(struct timespec){ .tv_nsec = TRY_MS * 1000000 }, NULL);
+        nanosleep(&(struct timespec) { .tv_nsec = TRY_MS * 1000000 }, NULL);
     }
 }
 
@@ -135,16 +137,20 @@ static enum rc keep(struct keeping *k, enum jail_kind kind, struct str bytes)
 static struct str refusal(struct arena *mem, struct str name, struct str bytes, enum jail_kind kind)
 {
     if (bytes.n > FILE_MOST_BYTES)
-        return arena_fmt(mem, "%.*sは10MBを超えています。小さくするか、撮り直してください", STR(name));
+        return arena_fmt(mem, "%.*sは10MBを超えています。小さくするか、撮り直してください",
+                         STR(name));
     if (kind == JAIL_UNKNOWN)
-        return arena_fmt(mem, "%.*sは受け取れない種類のファイルです。JPEG、PNG、HEIC、PDFを選んでください", STR(name));
+        return arena_fmt(
+            mem, "%.*sは受け取れない種類のファイルです。JPEG、PNG、HEIC、PDFを選んでください",
+            STR(name));
     return S("");
 }
 
 enum rc cases_keep_file(struct req *r, const struct upload *u, struct case_attachment *ret_file,
                         struct str *ret_message)
 {
-    struct keeping k = { .r = r, .f = { .field = u->field, .name = shown_name(r->mem, u->filename) } };
+    struct keeping k = { .r = r,
+                         .f = { .field = u->field, .name = shown_name(r->mem, u->filename) } };
     enum jail_kind kind = jail_sniff(u->bytes);
     *ret_message = refusal(r->mem, k.f.name, u->bytes, kind);
     if (ret_message->n)
@@ -156,7 +162,9 @@ enum rc cases_keep_file(struct req *r, const struct upload *u, struct case_attac
     arena_release(&k.pictures);
     enum rc begun = db_read_begin(r->db);
     if (rc == INVALID)
-        *ret_message = arena_fmt(r->mem, "%.*sを開けませんでした。撮り直すか、別のファイルを選んでください", STR(k.f.name));
+        *ret_message =
+            arena_fmt(r->mem, "%.*sを開けませんでした。撮り直すか、別のファイルを選んでください",
+                      STR(k.f.name));
     if (rc == OK)
         rc = begun;
     if (rc == OK)

@@ -215,7 +215,8 @@ static void clear(struct answers *a)
         n->text = (struct str) { "", 0 };
 }
 
-/* An empty set, filled from the tree; where the text was no JSON (tree NULL), one message says so. */
+/* An empty set, filled from the tree; where the text was no JSON (tree NULL), one message says so.
+ */
 static enum rc read_all(struct arena *mem, const struct plan *plan, const struct json *tree,
                         size_t at, struct answers *ret_answers, const struct message **ret_messages,
                         size_t *ret_n)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* First the tree is copied with tokens in the place of files, and names without a question are told with their exact
- * pointers; then the engine of the forms reads and validates it, and its messages get pointers. */
+/* First the tree is copied with tokens in the place of files, and names without a question are told
+ * with their exact pointers; then the engine of the forms reads and validates it, and its messages
+ * get pointers. */
 #include "modules/api/answers_in.h"
 
 #include "base/text.h"
@@ -54,15 +55,15 @@ static const struct field *field_named(const struct field *parent, struct str na
 static bool is_file(const struct json *v)
 {
     const struct json *name = json_get(v, S("name")), *content = json_get(v, S("content"));
-    return json_is(v, JSON_OBJECT) && v->n == 2 && json_is(name, JSON_STRING) && json_is(content, JSON_STRING) &&
-           text_is_utf8(name->text);
+    return json_is(v, JSON_OBJECT) && v->n == 2 && json_is(name, JSON_STRING) &&
+           json_is(content, JSON_STRING) && text_is_utf8(name->text);
 }
 
 static struct str take_file(struct taking *t, const struct field *f, const struct json *v)
 {
     struct api_answers *to = t->to;
     struct api_file *file = &to->files[to->n_files++];
-    *file = (struct api_file){
+    *file = (struct api_file) {
         .pointer = here(t),
         .field = str_sub(f->path, S("/data/").n, f->path.n),
         .token = cases_file_token(t->body->r->mem),
@@ -89,7 +90,7 @@ static struct json *take_files(struct taking *t, const struct field *f, const st
         } else if (t->to->n_files == API_MOST_FILES) {
             tell(t, S("ファイルは1度に10個までです。"));
         } else {
-            struct json *token = node(t, JSON_STRING, (struct str){ NULL, 0 });
+            struct json *token = node(t, JSON_STRING, (struct str) { NULL, 0 });
             token->text = take_file(t, f, e);
             append(list, &end, token);
         }
@@ -156,7 +157,8 @@ static struct json *copy_object(struct taking *t, const struct field *f, const s
 
 /* ---- what the engine says ---- */
 
-/* "children[2]/child_birth" → "/answers/children/1/child_birth". Names of questions hold no sign to escape. */
+/* "children[2]/child_birth" → "/answers/children/1/child_birth". Names of questions hold no sign to
+ * escape. */
 static struct str pointer_of(struct arena *mem, struct str name)
 {
     struct out out;
@@ -199,14 +201,15 @@ static enum rc validate(struct api_body *b, struct answers *a)
         return rc;
     const struct node *stop = answers_stop(a);
     if (stop) /* the form ends there: what else is missing says nothing */
-        api_fault(b, pointer_of(r->mem, answers_name(r->mem, stop->parent)), label_in(&stop->field->label, a->language));
+        api_fault(b, pointer_of(r->mem, answers_name(r->mem, stop->parent)),
+                  label_in(&stop->field->label, a->language));
     else
         tell_all(b, messages, n);
     return b->n_faults ? INVALID : OK;
 }
 
-enum rc api_answers_read(struct api_body *b, struct arena *mem, const struct plan *plan, struct str language,
-                         struct api_answers *ret_answers)
+enum rc api_answers_read(struct api_body *b, struct arena *mem, const struct plan *plan,
+                         struct str language, struct api_answers *ret_answers)
 {
     struct taking t = { .body = b, .mem = mem, .to = ret_answers };
     const struct json *sent = json_get(b->root, S("answers"));

@@ -23,35 +23,39 @@ static struct str pointer_to(struct arena *mem, struct str name)
 void api_fault(struct api_body *b, struct str pointer, struct str detail)
 {
     if (b->n_faults < API_MOST_FAULTS)
-        b->faults[b->n_faults++] = (struct problem_field){ pointer, detail };
+        b->faults[b->n_faults++] = (struct problem_field) { pointer, detail };
 }
 
 enum rc api_refuse(struct api_body *b, struct str code, struct str detail)
 {
-    return shell_problem(b->r, &(struct problem){ .status = 422,
-                                                  .code = code,
-                                                  .detail = detail,
-                                                  .fields = b->faults,
-                                                  .n_fields = b->n_faults });
+    return shell_problem(b->r, &(struct problem) { .status = 422,
+                                                   .code = code,
+                                                   .detail = detail,
+                                                   .fields = b->faults,
+                                                   .n_fields = b->n_faults });
 }
 
 /* False: the answer is set. */
-static bool parse(struct req *r, struct arena *mem, const struct json **ret_root, struct str *ret_twice)
+static bool parse(struct req *r, struct arena *mem, const struct json **ret_root,
+                  struct str *ret_twice)
 {
     size_t at;
     enum rc rc = json_parse_any(mem, req_body(r), ret_root, &at, ret_twice);
     if (rc == OK)
         return true;
     if (rc == FAILED)
-        (void)shell_problem(r, &(struct problem){ .status = 413 });
+        (void)shell_problem(r, &(struct problem) { .status = 413 });
     else
-        (void)shell_problem(r, &(struct problem){ .status = 400,
-                                                  .code = S("not-json"),
-                                                  .detail = arena_fmt(r->mem, "JSONとして読めません（%zuバイト目）。", at + 1) });
+        (void)shell_problem(
+            r, &(struct problem) {
+                   .status = 400,
+                   .code = S("not-json"),
+                   .detail = arena_fmt(r->mem, "JSONとして読めません（%zuバイト目）。", at + 1) });
     return false;
 }
 
-bool api_body_read(struct req *r, struct arena *mem, const char *const *names, struct api_body **ret_body)
+bool api_body_read(struct req *r, struct arena *mem, const char *const *names,
+                   struct api_body **ret_body)
 {
     struct api_body *b = arena_new(r->mem, struct api_body, 1);
     struct str twice;
@@ -59,10 +63,13 @@ bool api_body_read(struct req *r, struct arena *mem, const char *const *names, s
     if (!parse(r, mem, &b->root, &twice))
         return false;
     if (twice.n)
-        api_fault(b, twice, S("同じ名前が2度あります。どちらを読むかはプログラムによって違うので、1つにしてください。"));
+        api_fault(b, twice,
+                  S("同じ名前が2度あります。どちらを読むかはプログラムによって違うので、1つにしてく"
+                    "ださい。"));
     else if (!json_is(b->root, JSON_OBJECT))
         api_fault(b, S(""), S("オブジェクトで送ってください。"));
-    for (const struct json *m = b->n_faults ? NULL : b->root->first; m && b->n_faults < API_MOST_FAULTS; m = m->next)
+    for (const struct json *m = b->n_faults ? NULL : b->root->first;
+         m && b->n_faults < API_MOST_FAULTS; m = m->next)
         if (!is_known(names, m->key))
             api_fault(b, pointer_to(r->mem, m->key), S("この名前は使えません。"));
     if (b->n_faults) {
@@ -108,5 +115,6 @@ bool api_format_read(struct req *r, bool *ret_csv)
 
 enum rc api_bad_parameter(struct req *r, struct str detail)
 {
-    return shell_problem(r, &(struct problem){ .status = 400, .code = S("bad-parameter"), .detail = detail });
+    return shell_problem(
+        r, &(struct problem) { .status = 400, .code = S("bad-parameter"), .detail = detail });
 }

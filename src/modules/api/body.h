@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading what a program sent, and answering it.  A body that is no JSON is 400; one that is JSON but not what is
- * asked for is 422 with a pointer for each mistake. */
+/* Reading what a program sent, and answering it.  A body that is no JSON is 400; one that is JSON
+ * but not what is asked for is 422 with a pointer for each mistake. */
 #ifndef MODULES_API_BODY_H
 #define MODULES_API_BODY_H
 
@@ -16,8 +16,10 @@ struct api_body {
     size_t n_faults;
 };
 
-/* False: the answer is set. `mem` has room for the tree; `names` (ended by NULL) are the members there may be. */
-bool api_body_read(struct req *r, struct arena *mem, const char *const *names, struct api_body **ret_body);
+/* False: the answer is set. `mem` has room for the tree; `names` (ended by NULL) are the members
+ * there may be. */
+bool api_body_read(struct req *r, struct arena *mem, const char *const *names,
+                   struct api_body **ret_body);
 void api_fault(struct api_body *b, struct str pointer, struct str detail);
 /* The text of a member; "" where there is none. Not text, or missing though needed: a fault. */
 struct str api_body_text(struct api_body *b, const char *name, bool is_required);

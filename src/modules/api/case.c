@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A case for a program of the staff: read, noted, proposed, decided.  Each act names the version it was made from in
- * If-Match; a version that is no more the case's is 412, an act that cannot happen in this state 409. */
+/* A case for a program of the staff: read, noted, proposed, decided.  Each act names the version it
+ * was made from in If-Match; a version that is no more the case's is 412, an act that cannot happen
+ * in this state 409. */
 #include "civic/audit/audit.h"
 #include "civic/permissions/permissions.h"
 #include "civic/town/town.h"
@@ -34,14 +35,14 @@ static enum rc note_seen(struct req *r, t_id case_id)
 {
     const struct identity *who = identity_of(r);
     return db_transaction(r->db, note,
-                          &(struct seeing){ r->town_id,
-                                            { .at = r->now,
-                                              .actor_kind = S("staff"),
-                                              .actor_id = who->staff_id,
-                                              .action = S("api.case-seen"),
-                                              .subject_table = TABLE_CASES,
-                                              .subject_id = case_id,
-                                              .detail = who->via } });
+                          &(struct seeing) { r->town_id,
+                                             { .at = r->now,
+                                               .actor_kind = S("staff"),
+                                               .actor_id = who->staff_id,
+                                               .action = S("api.case-seen"),
+                                               .subject_table = TABLE_CASES,
+                                               .subject_id = case_id,
+                                               .detail = who->via } });
 }
 
 enum rc api_case(struct req *r)
@@ -65,7 +66,8 @@ enum rc api_case(struct req *r)
 
 /* ---- acts ---- */
 
-/* False: the answer is set. One strong tag: a weak one, a list, or * would be an act upon something not seen. */
+/* False: the answer is set. One strong tag: a weak one, a list, or * would be an act upon something
+ * not seen. */
 static bool read_version(struct req *r, int64_t *ret_version)
 {
     struct str tag = str_trim(req_header(r, "If-Match"));
@@ -73,20 +75,24 @@ static bool read_version(struct req *r, int64_t *ret_version)
     if (tag.n >= 3 && tag.p[0] == '"' && tag.p[tag.n - 1] == '"' &&
         str_to_int(str_sub(tag, 1, tag.n - 1), ret_version) && *ret_version > 0)
         return true;
-    (void)shell_problem(r, &(struct problem){ .status = status });
+    (void)shell_problem(r, &(struct problem) { .status = status });
     return false;
 }
 
-static enum rc refuse(struct req *r, struct api_body *body, enum rc rc, const struct desk_told *told)
+static enum rc refuse(struct req *r, struct api_body *body, enum rc rc,
+                      const struct desk_told *told)
 {
     if (rc == CONFLICT)
-        return shell_problem(r, &(struct problem){ .status = told->stale ? 412 : 409 });
+        return shell_problem(r, &(struct problem) { .status = told->stale ? 412 : 409 });
     if (rc == DENIED)
-        return shell_problem(r, &(struct problem){ .status = 403, .code = S("own-proposal"), .detail = told->message });
+        return shell_problem(r, &(struct problem) { .status = 403,
+                                                    .code = S("own-proposal"),
+                                                    .detail = told->message });
     if (rc != INVALID)
         return rc;
     for (size_t i = 0; i < told->n_fields; i++)
-        api_fault(body, arena_fmt(r->mem, "/%.*s", STR(told->fields[i].name)), told->fields[i].text);
+        api_fault(body, arena_fmt(r->mem, "/%.*s", STR(told->fields[i].name)),
+                  told->fields[i].text);
     return api_refuse(body, S("invalid"), S(""));
 }
 
@@ -116,7 +122,8 @@ static enum rc done(struct req *r, struct str message)
     return out_failed(&ignored) ? FAILED : api_reply(r, 200, &out);
 }
 
-static enum rc finish(struct req *r, struct api_body *body, enum rc rc, const struct desk_told *told)
+static enum rc finish(struct req *r, struct api_body *body, enum rc rc,
+                      const struct desk_told *told)
 {
     return rc == OK ? done(r, told->message) : refuse(r, body, rc, told);
 }
@@ -143,11 +150,13 @@ enum rc api_case_decision(struct req *r)
     int64_t version;
     if (!api_body_read(r, r->mem, members, &body) || !read_version(r, &version))
         return OK;
-    struct str outcome = api_body_text(body, "outcome", true), reason = api_body_text(body, "reason", false),
+    struct str outcome = api_body_text(body, "outcome", true),
+               reason = api_body_text(body, "reason", false),
                appeal = api_body_text(body, "appeal", false);
     if (body->n_faults)
         return api_refuse(body, S("invalid"), S(""));
-    return finish(r, body, desk_decision_propose(r, version, outcome, reason, appeal, &told), &told);
+    return finish(r, body, desk_decision_propose(r, version, outcome, reason, appeal, &told),
+                  &told);
 }
 
 enum rc api_case_approve(struct req *r)

@@ -26,7 +26,8 @@ struct str api_cursor_make(struct req *r, struct str list, struct date after_on,
     return sealed.p ? crypto_base64url(r->mem, sealed) : S("");
 }
 
-bool api_cursor_read(struct req *r, struct str list, struct str cursor, struct date *ret_after_on, t_id *ret_after_id)
+bool api_cursor_read(struct req *r, struct str list, struct str cursor, struct date *ret_after_on,
+                     t_id *ret_after_id)
 {
     unsigned char key[CRYPTO_KEY];
     struct blob sealed;

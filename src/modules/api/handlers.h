@@ -7,10 +7,10 @@
 
 enum rc api_openapi(struct req *r); /* GET /api/openapi.json */
 
-enum rc api_procedures(struct req *r);      /* GET /api/v1/procedures */
-enum rc api_procedure(struct req *r);       /* GET /api/v1/procedures/{id} */
-enum rc api_case_receive(struct req *r);    /* POST /api/v1/cases */
-enum rc api_receipt_lookup(struct req *r);  /* POST /api/v1/receipts/lookup */
+enum rc api_procedures(struct req *r);     /* GET /api/v1/procedures */
+enum rc api_procedure(struct req *r);      /* GET /api/v1/procedures/{id} */
+enum rc api_case_receive(struct req *r);   /* POST /api/v1/cases */
+enum rc api_receipt_lookup(struct req *r); /* POST /api/v1/receipts/lookup */
 
 enum rc api_queue(struct req *r);         /* GET /api/v1/queue */
 enum rc api_case(struct req *r);          /* GET /api/v1/cases/{ref} */

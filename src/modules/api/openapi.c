@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The OpenAPI 3.1 document, printed from the route tables the server runs with: a route that says .api is in it, and
- * what follows from a route (who may, what can go wrong before its handler) is written from the route. */
+/* The OpenAPI 3.1 document, printed from the route tables the server runs with: a route that says
+ * .api is in it, and what follows from a route (who may, what can go wrong before its handler) is
+ * written from the route. */
 #include "base/json.h"
 #include "modules/api/body.h"
 #include "modules/api/handlers.h"
@@ -17,7 +18,8 @@ static void put_reference(struct json_writer *j, struct arena *mem, const char *
     json_close_object(j);
 }
 
-static void put_content(struct json_writer *j, struct arena *mem, const char *type, const char *schema)
+static void put_content(struct json_writer *j, struct arena *mem, const char *type,
+                        const char *schema)
 {
     json_key(j, str_of(type));
     json_object(j);
@@ -47,8 +49,9 @@ static void put_parameters(struct json_writer *j, struct arena *mem, const struc
     json_array(j);
     while (str_cut(&rest, '/', &segment))
         if (segment.n > 2 && segment.p[0] == '{')
-            put_parameter(j, &(struct api_parameter){ arena_cstr(mem, str_sub(segment, 1, segment.n - 1)), "path",
-                                                      "{\"type\":\"string\"}", "As another answer named it", true });
+            put_parameter(j, &(struct api_parameter) {
+                                 arena_cstr(mem, str_sub(segment, 1, segment.n - 1)), "path",
+                                 "{\"type\":\"string\"}", "As another answer named it", true });
     for (const struct api_parameter *p = route->api->parameters; p && p->name; p++)
         put_parameter(j, p);
     json_close_array(j);
@@ -93,15 +96,23 @@ static void put_answers(struct json_writer *j, struct arena *mem, const struct r
     const struct {
         bool can;
         struct api_answer answer;
-    } before[] = { /* the handler */
-        { true, { 400, NULL, "The address, a parameter or the body cannot be read", .is_problem = true } },
-        { route->access != ACCESS_ANYONE, { 401, NULL, "No token, or one that is no more good", .is_problem = true } },
+    } before[] = {
+        /* the handler */
+        { true,
+          { 400, NULL, "The address, a parameter or the body cannot be read",
+            .is_problem = true } },
+        { route->access != ACCESS_ANYONE,
+          { 401, NULL, "No token, or one that is no more good", .is_problem = true } },
         { route->access == ACCESS_PERMISSION,
           { 403, NULL, "The token, or whose it is, may not do this", .is_problem = true } },
         { route->method == POST, { 413, NULL, "The body is too large", .is_problem = true } },
-        { route->method == POST, { 415, NULL, "The body is not application/json", .is_problem = true } },
+        { route->method == POST,
+          { 415, NULL, "The body is not application/json", .is_problem = true } },
         { true, { 429, NULL, "Too many requests from this address", .is_problem = true } },
-        { true, { 0, NULL, "Another host name's town (421); the town hall cannot at the moment (500, 503, 507)", .is_problem = true } },
+        { true,
+          { 0, NULL,
+            "Another host name's town (421); the town hall cannot at the moment (500, 503, 507)",
+            .is_problem = true } },
     };
     json_key(j, S("responses"));
     json_object(j);
@@ -190,16 +201,20 @@ enum rc api_openapi(struct req *r)
     json_object(&j);
     json_put_str(&j, S("openapi"), S("3.1.0"));
     json_key(&j, S("info"));
-    json_raw(&j, S("{\"title\":\"yakuba\",\"version\":\"1\",\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"},"
-                   "\"description\":\"What residents and staff do on pages, for programs. Every error is a problem (RFC 9457). "
-                   "An object with two members of one name is refused (422). Errors are told in Japanese.\"}"));
+    json_raw(&j, S("{\"title\":\"yakuba\",\"version\":\"1\",\"license\":{\"name\":\"Apache-2.0\","
+                   "\"identifier\":\"Apache-2.0\"},"
+                   "\"description\":\"What residents and staff do on pages, for programs. Every "
+                   "error is a problem (RFC 9457). "
+                   "An object with two members of one name is refused (422). Errors are told in "
+                   "Japanese.\"}"));
     json_key(&j, S("servers"));
     json_raw(&j, S("[{\"url\":\"/\"}]"));
     put_paths(r, &j);
     json_key(&j, S("components"));
     json_object(&j);
     json_key(&j, S("securitySchemes"));
-    json_raw(&j, S("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"Made on the page /staff/tokens or by "
+    json_raw(&j, S("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"Made on "
+                   "the page /staff/tokens or by "
                    "yakuba token; it acts for a member of staff.\"}}"));
     json_key(&j, S("schemas"));
     json_raw(&j, api_schemas);

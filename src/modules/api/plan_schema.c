@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The plan's tree as a schema: groups are objects, repeats arrays of objects, choices constants with their words. */
+/* The plan's tree as a schema: groups are objects, repeats arrays of objects, choices constants
+ * with their words. */
 #include "modules/api/plan_schema.h"
 
 static bool is_sent(const struct field *f)
@@ -74,9 +75,11 @@ static void write_array(struct json_writer *j, int64_t least, int64_t most)
 static void write_file(struct json_writer *j, const struct field *f)
 {
     write_array(j, 0, f->max_files);
-    json_raw(j, S("{\"type\":\"object\",\"required\":[\"name\",\"content\"],\"additionalProperties\":false,"
-                  "\"properties\":{\"name\":{\"type\":\"string\"},"
-                  "\"content\":{\"type\":\"string\",\"contentEncoding\":\"base64\"}}}"));
+    json_raw(
+        j,
+        S("{\"type\":\"object\",\"required\":[\"name\",\"content\"],\"additionalProperties\":false,"
+          "\"properties\":{\"name\":{\"type\":\"string\"},"
+          "\"content\":{\"type\":\"string\",\"contentEncoding\":\"base64\"}}}"));
 }
 
 static void write_members(struct json_writer *j, struct arena *mem, const struct field *f);

@@ -6,9 +6,9 @@
 #include "base/json.h"
 #include "civic/forms/plan.h"
 
-/* What follows from other answers (relevance, constraints, offers that depend) no schema says: a set of answers that
- * fits can still be refused, one that does not fit always is, but for what people may write and programs need not:
- * full-width digits, dates by era. */
+/* What follows from other answers (relevance, constraints, offers that depend) no schema says: a
+ * set of answers that fits can still be refused, one that does not fit always is, but for what
+ * people may write and programs need not: full-width digits, dates by era. */
 void plan_schema_write(struct json_writer *j, struct arena *mem, const struct plan *plan);
 
 #endif

@@ -33,7 +33,8 @@ static void write_facts(struct req *r, struct json_writer *j, const struct plan 
 
 static enum rc reply_table(struct req *r)
 {
-    static const char *const heads[] = { "id", "title", "summary", "version", "section", "fee", "standard_days" };
+    static const char *const heads[] = { "id",      "title", "summary",      "version",
+                                         "section", "fee",   "standard_days" };
     enum { CELLS = sizeof heads / sizeof *heads };
     const struct hall *hall = hall_of(r);
     struct out out;
@@ -43,7 +44,12 @@ static enum rc reply_table(struct req *r)
         out_fmt(&out, "%s%s", i ? "," : "", heads[i]);
     for (size_t i = 0; i < hall->n_plans; i++) {
         const struct plan *p = hall->plans[i];
-        const struct str cells[CELLS] = { p->id, p->title.ja, p->summary.ja, p->version, section_of(r, p), fee_of(p),
+        const struct str cells[CELLS] = { p->id,
+                                          p->title.ja,
+                                          p->summary.ja,
+                                          p->version,
+                                          section_of(r, p),
+                                          fee_of(p),
                                           arena_fmt(r->mem, "%d", p->standard_days) };
         out_str(&out, S("\r\n"));
         for (size_t k = 0; k < CELLS; k++) {
@@ -53,7 +59,8 @@ static enum rc reply_table(struct req *r)
         }
     }
     out_str(&out, S("\r\n"));
-    return out_failed(&out) ? FAILED : reply_bytes(r, 200, "text/csv; charset=utf-8", out_text(&out));
+    return out_failed(&out) ? FAILED
+                            : reply_bytes(r, 200, "text/csv; charset=utf-8", out_text(&out));
 }
 
 enum rc api_procedures(struct req *r)

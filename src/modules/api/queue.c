@@ -31,7 +31,9 @@ static bool read_query(struct req *r, struct listing *l)
     l->ask.after_on = NO_DATE;
     struct str why = S("");
     if (!desk_view_named(l->view, &l->ask.view))
-        why = S("view は received、review、correction、approval、mine、today、over、soon、visit、all のどれかにしてください。");
+        why =
+            S("view は received、review、correction、approval、mine、today、over、soon、visit、all "
+              "のどれかにしてください。");
     else if (limit.n && (!str_to_int(limit, &n) || n < 1 || n > MOST_PER_PAGE))
         why = S("limit は1から500までの数にしてください。");
     else if (cursor.n && !api_cursor_read(r, l->view, cursor, &l->ask.after_on, &l->ask.after_id))
@@ -59,12 +61,12 @@ static enum rc note_seen(struct req *r)
 {
     const struct identity *who = identity_of(r);
     return db_transaction(r->db, note,
-                          &(struct seeing){ r->town_id,
-                                            { .at = r->now,
-                                              .actor_kind = S("staff"),
-                                              .actor_id = who->staff_id,
-                                              .action = S("api.queue-seen"),
-                                              .detail = who->via } });
+                          &(struct seeing) { r->town_id,
+                                             { .at = r->now,
+                                               .actor_kind = S("staff"),
+                                               .actor_id = who->staff_id,
+                                               .action = S("api.queue-seen"),
+                                               .detail = who->via } });
 }
 
 static struct url next_url(struct req *r, const struct listing *l)
@@ -99,7 +101,8 @@ static enum rc reply(struct req *r, const struct listing *l)
     struct out out;
     out_init(&out, r->mem, LIST_CEILING);
     if (l->next.n)
-        reply_header(r, "Link", arena_fmt(r->mem, "<%.*s>; rel=\"next\"", STR(next_url(r, l).text)));
+        reply_header(r, "Link",
+                     arena_fmt(r->mem, "<%.*s>; rel=\"next\"", STR(next_url(r, l).text)));
     if (!l->csv) {
         write_json(l, &out);
         return api_reply(r, 200, &out);
@@ -107,7 +110,8 @@ static enum rc reply(struct req *r, const struct listing *l)
     desk_list_csv_head(&out, false);
     for (size_t i = 0; i < l->n; i++)
         desk_list_csv_row(&out, &l->rows[i]);
-    return out_failed(&out) ? FAILED : reply_bytes(r, 200, "text/csv; charset=utf-8", out_text(&out));
+    return out_failed(&out) ? FAILED
+                            : reply_bytes(r, 200, "text/csv; charset=utf-8", out_text(&out));
 }
 
 enum rc api_queue(struct req *r)

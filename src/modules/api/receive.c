@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A program applies for a resident: the same door as the pages, once for each Idempotency-Key.
- * The key is kept with the case, in one transaction, beside a keyed hash of the body's bytes; so a repeat gets the
- * receipt of then, and the same key with another body is told. */
+ * The key is kept with the case, in one transaction, beside a keyed hash of the body's bytes; so a
+ * repeat gets the receipt of then, and the same key with another body is told. */
 #include "base/ids.h"
 #include "base/text.h"
 #include "civic/cases/keep_file.h"
@@ -28,7 +28,8 @@ struct receiving {
     struct case_attachment files[API_MOST_FILES];
 };
 
-/* Visible ASCII. A structured string (draft-ietf-httpapi-idempotency-key-header) is the text between its quotes. */
+/* Visible ASCII. A structured string (draft-ietf-httpapi-idempotency-key-header) is the text
+ * between its quotes. */
 static bool read_key(struct receiving *x)
 {
     struct str key = str_trim(req_header(x->r, "Idempotency-Key"));
@@ -39,9 +40,13 @@ static bool read_key(struct receiving *x)
         good = key.p[i] > ' ' && key.p[i] < 127;
     x->key = key;
     if (!good)
-        (void)shell_problem(x->r, &(struct problem){ .status = 400,
-                                                     .code = S("no-key"),
-                                                     .detail = S("Idempotency-Key に、申請ごとに違う文字列（UUIDなど、200文字まで）を入れてください。") });
+        (void)shell_problem(
+            x->r, &(struct problem) {
+                      .status = 400,
+                      .code = S("no-key"),
+                      .detail = S(
+                          "Idempotency-Key "
+                          "に、申請ごとに違う文字列（UUIDなど、200文字まで）を入れてください。") });
     return good;
 }
 
@@ -78,9 +83,11 @@ static enum rc answer_repeat(struct receiving *x)
         return rc;
     if (str_eq(before.body_hash, x->body_hash))
         return reply_receipt(x, before.case_id);
-    return shell_problem(x->r, &(struct problem){ .status = 409,
-                                                  .code = S("key-reused"),
-                                                  .detail = S("この Idempotency-Key は、別の内容の申請で使われています。") });
+    return shell_problem(
+        x->r, &(struct problem) {
+                  .status = 409,
+                  .code = S("key-reused"),
+                  .detail = S("この Idempotency-Key は、別の内容の申請で使われています。") });
 }
 
 /* ---- what was sent ---- */

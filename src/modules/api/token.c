@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bearer tokens: 160 random bits behind "yakuba_", so that a scanner for secrets can know one; the table holds a
- * keyed hash. A token can do what was written into it and what its member of staff can still do, never more. */
+/* Bearer tokens: 160 random bits behind "yakuba_", so that a scanner for secrets can know one; the
+ * table holds a keyed hash. A token can do what was written into it and what its member of staff
+ * can still do, never more. */
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -36,19 +37,19 @@ static enum rc add(struct db *db, void *arg)
 {
     const struct making *m = arg;
     const struct api_token_new *in = m->in;
-    enum rc rc = api_sql_token_add(db,
-                                   &(struct api_sql_token_add_in){ in->town_id, m->id, in->staff_id, in->name,
-                                                                   m->token_hash, in->permissions, in->now,
-                                                                   in->now + in->days * DAY },
-                                   NULL);
+    enum rc rc = api_sql_token_add(
+        db,
+        &(struct api_sql_token_add_in) { in->town_id, m->id, in->staff_id, in->name, m->token_hash,
+                                         in->permissions, in->now, in->now + in->days * DAY },
+        NULL);
     return rc == OK ? audit_note(db, in->town_id,
-                                 &(struct audit_entry){ .at = in->now,
-                                                        .actor_kind = S("staff"),
-                                                        .actor_id = in->staff_id,
-                                                        .action = S("api.token-made"),
-                                                        .subject_table = TABLE_API_TOKEN,
-                                                        .subject_id = m->id,
-                                                        .detail = m->detail })
+                                 &(struct audit_entry) { .at = in->now,
+                                                         .actor_kind = S("staff"),
+                                                         .actor_id = in->staff_id,
+                                                         .action = S("api.token-made"),
+                                                         .subject_table = TABLE_API_TOKEN,
+                                                         .subject_id = m->id,
+                                                         .detail = m->detail })
                     : rc;
 }
 
@@ -60,13 +61,14 @@ static struct str token_detail(struct arena *mem, const struct hall *hall, t_id 
 static bool is_sound(const struct api_token_new *in, uint64_t held)
 {
     uint64_t wanted;
-    return in->name.n && text_is_utf8(in->name) && text_length(in->name) <= API_TOKEN_LONGEST_NAME && in->days >= 1 &&
-           in->days <= API_TOKEN_MOST_DAYS && permissions_of_names(in->permissions, &wanted) && wanted &&
-           (wanted & ~held) == 0;
+    return in->name.n && text_is_utf8(in->name) &&
+           text_length(in->name) <= API_TOKEN_LONGEST_NAME && in->days >= 1 &&
+           in->days <= API_TOKEN_MOST_DAYS && permissions_of_names(in->permissions, &wanted) &&
+           wanted && (wanted & ~held) == 0;
 }
 
-enum rc api_token_make(const struct hall *hall, struct db *db, struct arena *mem, const struct api_token_new *in,
-                       struct str *ret_token)
+enum rc api_token_make(const struct hall *hall, struct db *db, struct arena *mem,
+                       const struct api_token_new *in, struct str *ret_token)
 {
     unsigned char random[TOKEN_BYTES];
     struct making m = { .in = in };
@@ -79,7 +81,8 @@ enum rc api_token_make(const struct hall *hall, struct db *db, struct arena *mem
     if (rc != OK)
         return rc;
     crypto_random(random, sizeof random);
-    struct str token = arena_fmt(mem, "%.*s%.*s", STR(prefix), STR(ids_base32(mem, random, sizeof random)));
+    struct str token =
+        arena_fmt(mem, "%.*s%.*s", STR(prefix), STR(ids_base32(mem, random, sizeof random)));
     m.token_hash = token_hash(hall, mem, token);
     m.detail = token_detail(mem, hall, in->town_id, m.id);
     rc = db_transaction(db, add, &m);
@@ -105,10 +108,11 @@ static void act_for(struct req *r, const struct api_sql_token_find_row *row, uin
 {
     struct identity *who = arena_new(r->mem, struct identity, 1);
     const struct section *section = town_section(town_of(r), row->section_id);
-    *who = (struct identity){
+    *who = (struct identity) {
         .staff_id = row->staff_id,
         .section_id = row->section_id,
-        .name = arena_fmt(r->mem, "%.*s %.*s（%.*s）", STR(row->family), STR(row->given), STR(row->name)),
+        .name = arena_fmt(r->mem, "%.*s %.*s（%.*s）", STR(row->family), STR(row->given),
+                          STR(row->name)),
         .section_name = section ? section->name : S(""),
         .login = row->login,
         .permissions = permissions,
@@ -130,7 +134,8 @@ enum rc api_identify(struct req *r)
         !str_eq_nocase(str_sub(header, 0, scheme.n), scheme))
         return OK;
     struct str token = str_trim(str_sub(header, scheme.n, header.n));
-    enum rc rc = api_sql_token_find(r->db, r->mem, r->town_id, token_hash(hall_of(r), r->mem, token), &row, &found);
+    enum rc rc = api_sql_token_find(r->db, r->mem, r->town_id,
+                                    token_hash(hall_of(r), r->mem, token), &row, &found);
     if (rc != OK || !found || row.revoked_at || row.expires_at <= r->now)
         return rc;
     rc = accounts_permissions(r->db, r->mem, r->town_id, row.staff_id, &held);
@@ -140,6 +145,6 @@ enum rc api_identify(struct req *r)
     act_for(r, &row, held & written);
     if (row.seen_at && r->now - row.seen_at < MINUTE)
         return OK;
-    rc = db_transaction(r->db, mark_seen, &(struct seeing){ r->town_id, row.id, r->now });
+    rc = db_transaction(r->db, mark_seen, &(struct seeing) { r->town_id, row.id, r->now });
     return rc == BUSY || rc == FULL ? OK : rc;
 }

@@ -31,7 +31,7 @@ static enum rc fill_rows(struct req *r, struct api_tokens_view *v)
     struct api_token_row *rows = arena_new(r->mem, struct api_token_row, tokens.n);
     for (size_t i = 0; i < tokens.n; i++) {
         const struct api_sql_tokens_of_row *t = &tokens.p[i];
-        rows[i] = (struct api_token_row){
+        rows[i] = (struct api_token_row) {
             .name = t->name,
             .permissions = titles(r->mem, t->permissions),
             .until = date_ja(r->mem, time_date(t->expires_at)),
@@ -65,8 +65,8 @@ static void fill_choices(struct req *r, bool again, struct api_tokens_view *v)
     struct str names = permissions_names(r->mem, identity_of(r)->permissions), name;
     size_t n = 0;
     for (; n < MOST_CHOICES && str_cut(&names, ' ', &name); n++)
-        choices[n] = (struct api_token_choice){ (int)n, name, permissions_title(name),
-                                                again && is_chosen(r, name) };
+        choices[n] = (struct api_token_choice) { (int)n, name, permissions_title(name),
+                                                 again && is_chosen(r, name) };
     v->choices.p = choices;
     v->choices.n = n;
 }
@@ -89,9 +89,9 @@ static enum rc show(struct req *r, int status, struct str fresh, struct str mess
         return rc;
     api_tokens_page(&p, &v);
     return shell_staff(r, status,
-                       &(struct shell_options){ .title = S("プログラムのトークン"),
-                                                .has_errors = again,
-                                                .current = "/staff/tokens" },
+                       &(struct shell_options) { .title = S("プログラムのトークン"),
+                                                 .has_errors = again,
+                                                 .current = "/staff/tokens" },
                        page_html(&p));
 }
 
@@ -118,7 +118,8 @@ enum rc api_tokens_make(struct req *r)
     enum rc rc = api_token_make(hall_of(r), r->db, r->mem, &in, &token);
     if (rc == INVALID)
         return show(r, 422, S(""),
-                    S("使うプログラムの名前（100文字まで）、できること、使える日数（1日から366日まで）を入力してください。"));
+                    S("使うプログラムの名前（100文字まで）、できること、使える日数（1日から366日ま"
+                      "で）を入力してください。"));
     if (rc != OK)
         return rc;
     db_read_end(r->db); /* the list is to show it */
@@ -135,15 +136,17 @@ static enum rc revoke(struct db *db, void *arg)
 {
     const struct revoking *x = arg;
     int64_t changed;
-    enum rc rc = api_sql_token_revoke(db, x->r->town_id, x->id, x->r->staff_id, x->r->now, &changed);
-    return rc == OK && changed ? audit_note(db, x->r->town_id,
-                                            &(struct audit_entry){ .at = x->r->now,
-                                                                   .actor_kind = S("staff"),
-                                                                   .actor_id = x->r->staff_id,
-                                                                   .action = S("api.token-revoked"),
-                                                                   .subject_table = TABLE_API_TOKEN,
-                                                                   .subject_id = x->id })
-                               : rc;
+    enum rc rc =
+        api_sql_token_revoke(db, x->r->town_id, x->id, x->r->staff_id, x->r->now, &changed);
+    return rc == OK && changed
+               ? audit_note(db, x->r->town_id,
+                            &(struct audit_entry) { .at = x->r->now,
+                                                    .actor_kind = S("staff"),
+                                                    .actor_id = x->r->staff_id,
+                                                    .action = S("api.token-revoked"),
+                                                    .subject_table = TABLE_API_TOKEN,
+                                                    .subject_id = x->id })
+               : rc;
 }
 
 enum rc api_tokens_revoke(struct req *r)

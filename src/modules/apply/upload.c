@@ -40,19 +40,22 @@ static enum rc add_rows(struct db *db, void *arg)
 
 static enum rc note_draft_files(struct req *r, t_id draft_id, const struct case_attachment *f)
 {
-    struct adding a = { .town_id = r->town_id, .draft_id = draft_id, .addresses = { f->address }, .n = 1 };
+    struct adding a = {
+        .town_id = r->town_id, .draft_id = draft_id, .addresses = { f->address }, .n = 1
+    };
     const struct json *pictures;
     size_t at;
     enum rc rc = json_parse(r->mem, f->pictures, &pictures, &at);
-    for (const struct json *p = rc == OK ? pictures->first : NULL; p && a.n < MOST_FILES; p = p->next)
+    for (const struct json *p = rc == OK ? pictures->first : NULL; p && a.n < MOST_FILES;
+         p = p->next)
         a.addresses[a.n++] = p->text;
     for (size_t i = 0; i < a.n && rc == OK; i++)
         rc = db_new_id(r->db, TABLE_DRAFT_FILE, &a.ids[i]);
     return rc == OK ? db_transaction(r->db, add_rows, &a) : rc;
 }
 
-enum rc upload_keep(struct req *r, const struct upload *u, t_id draft_id, struct case_attachment *ret_file,
-                    struct str *ret_message)
+enum rc upload_keep(struct req *r, const struct upload *u, t_id draft_id,
+                    struct case_attachment *ret_file, struct str *ret_message)
 {
     struct case_attachment f;
     enum rc rc = cases_keep_file(r, u, &f, ret_message);

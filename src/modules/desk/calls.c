@@ -6,7 +6,8 @@
 #include "modules/desk/desk.h"
 #include "modules/desk/issue.h"
 
-/* Opens the case and says no early: to a version that is not the case's, to what cannot happen now. */
+/* Opens the case and says no early: to a version that is not the case's, to what cannot happen now.
+ */
 static enum rc begin(struct req *r, int64_t version, enum case_event event, struct desk_case *c,
                      struct desk_told *told)
 {

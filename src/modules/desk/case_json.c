@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A case as JSON, for programs: what the page of a case shows, but for sealed answers and the bytes of files. */
+/* A case as JSON, for programs: what the page of a case shows, but for sealed answers and the bytes
+ * of files. */
 #include "modules/desk/desk.h"
 #include "modules/desk/open.h"
 #include "modules/desk/words.h"
@@ -72,8 +73,8 @@ static struct node *after(struct node *n)
     return n ? n->next : NULL;
 }
 
-/* Ciphertext and the names of stored files say nothing to a program: they are taken out of the tree, which is this
- * request's own. */
+/* Ciphertext and the names of stored files say nothing to a program: they are taken out of the
+ * tree, which is this request's own. */
 static void write_answers(struct req *r, const struct desk_case *c, struct json_writer *j)
 {
     json_key(j, S("sealed"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The desk: staff work one queue, check, ask again, propose and decide.  The calls below are for rooms through which
- * a program does the same for a member of staff: by the same rules as the pages, on the case of the path's {ref},
- * which another section does not find. */
+/* The desk: staff work one queue, check, ask again, propose and decide.  The calls below are for
+ * rooms through which a program does the same for a member of staff: by the same rules as the
+ * pages, on the case of the path's {ref}, which another section does not find. */
 #ifndef MODULES_DESK_H
 #define MODULES_DESK_H
 
@@ -26,7 +26,8 @@ bool desk_view_named(struct str name, enum queue_view *ret_view);
 MUST_USE enum rc desk_list(struct req *r, struct arena *mem, struct queue_ask *ask,
                            const struct desk_list_row **ret_rows, size_t *ret_n);
 void desk_list_json(struct json_writer *j, const struct desk_list_row *row);
-/* RFC 4180 with a byte order mark; the first line has the names of the JSON members, or words for people. */
+/* RFC 4180 with a byte order mark; the first line has the names of the JSON members, or words for
+ * people. */
 void desk_list_csv_head(struct out *out, bool for_people);
 void desk_list_csv_row(struct out *out, const struct desk_list_row *row);
 
@@ -40,7 +41,8 @@ struct desk_told { /* of an act */
         struct str name, text;
     } fields[4]; /* INVALID: what is wrong with which value */
     size_t n_fields;
-    bool stale;         /* CONFLICT: the version is not the case's; else the act cannot happen in this state */
+    bool stale; /* CONFLICT: the version is not the case's; else the act cannot happen in this state
+                 */
     struct str message; /* OK: "", or why no paper was made; DENIED: why */
 };
 MUST_USE enum rc desk_note_add(struct req *r, int64_t version, struct str note,

@@ -36,8 +36,8 @@ MUST_USE enum rc desk_case_id(struct req *r, t_id *ret_case_id);
 struct url desk_url(struct req *r, const struct desk_case *c,
                     const char *below); /* below: "" or "/note" */
 struct case_actor desk_actor(struct req *r);
-/* Performs an act on act->version, or if it is 0 on the version the form was made from; on CONFLICT the handler shows
- * desk_conflict(). */
+/* Performs an act on act->version, or if it is 0 on the version the form was made from; on CONFLICT
+ * the handler shows desk_conflict(). */
 MUST_USE enum rc desk_act(struct req *r, const struct desk_case *c, struct case_act *act);
 /* The version of the form sent; -1 when it is none. */
 int64_t desk_version(const struct req *r);

@@ -126,7 +126,8 @@ TEST(a_wiped_secret_is_zero)
 
 TEST(base64_is_read_strictly)
 {
-    static const char *const wrong[] = { "Zg", "Zg=", "Zh==", "Z g==", "Zm9v\n", "Zm9-", "====", "Zg==Zg==" };
+    static const char *const wrong[] = { "Zg",     "Zg=",  "Zh==", "Z g==",
+                                         "Zm9v\n", "Zm9-", "====", "Zg==Zg==" };
     struct blob bytes;
     CHECK_OK(crypto_base64_read(test_arena(), S("Zm9vYg=="), &bytes));
     CHECK_STR(str_n((const char *)bytes.p, bytes.n), "foob");

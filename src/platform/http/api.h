@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a route of the JSON interface says of itself beside what every route says: enough to print an OpenAPI
- * document from the route table. Schemas are named, and stand in one place of the room that prints them. What
- * follows from the route alone (401, 403, 413, 415, 429, parameters in the path) is not repeated here. */
+/* What a route of the JSON interface says of itself beside what every route says: enough to print
+ * an OpenAPI document from the route table. Schemas are named, and stand in one place of the room
+ * that prints them. What follows from the route alone (401, 403, 413, 415, 429, parameters in the
+ * path) is not repeated here. */
 #ifndef PLATFORM_HTTP_API_H
 #define PLATFORM_HTTP_API_H
 
