@@ -96,12 +96,13 @@ enum rc pg_rc(const PGresult *r, bool *ret_again, bool *ret_gone)
      * write: it is a standby now. The transaction is not there, and somewhere else it may succeed.
      */
     *ret_gone = !s || is(s, "57P") || is(s, "08") || is(s, "25P03");
-    *ret_again = s && (is(s, "40001") || is(s, "40P01"));
+    *ret_again = s && (is(s, "40001") || is(s, "40P01") ||
+                       is(s, "55P03")); /* on a busy machine a deadlock looks like a long lock */
     if (!s)
         return FAILED;
     if (is(s, "23505") || is(s, "23503") || is(s, "23001") || is(s, "23P01"))
         return CONFLICT;
-    if (*ret_again || is(s, "55P03") || is(s, "53300"))
+    if (*ret_again || is(s, "53300"))
         return BUSY;
     return is(s, "53100") ? FULL : FAILED;
 }
