@@ -93,8 +93,11 @@ TEST(another_key_or_a_changed_byte_is_failed)
     struct str back;
     CHECK_OK(files_put(files, key, S("secret"), &address));
     CHECK_INT(files_get(files, other_key, str_of(address.text), mem, &back), FAILED);
-    int fd = open(arena_fmt(mem, "%s/%.2s/%s", folder, address.text, address.text).p, O_WRONLY);
-    CHECK(pwrite(fd, "x", 1, 30) == 1);
+    int fd = open(arena_fmt(mem, "%s/%.2s/%s", folder, address.text, address.text).p, O_RDWR);
+    unsigned char byte = 0;
+    CHECK(pread(fd, &byte, 1, 30) == 1);
+    byte ^= 1;
+    CHECK(pwrite(fd, &byte, 1, 30) == 1);
     close(fd);
     CHECK_INT(files_get(files, key, str_of(address.text), mem, &back), FAILED);
     files_close(files);
