@@ -6,6 +6,7 @@
  *   papers      decisions become paper: PDF notices
  *   accounts    who is signed in
  *   api         programs do what residents and staff do, in JSON
+ *   operator    what runs beside requests, for whoever runs the program
  *   jido_teate  the rules of 児童手当: whom, from when, how much */
 #include "app/town_hall.h"
 
@@ -21,9 +22,11 @@
 #include "modules/api/api.h"
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
+#include "modules/operator/operator.h"
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
+#include "platform/jobs/jobs_sql.h"
 
 const struct module *const town_hall[] = {
     &procedures_module,
@@ -32,13 +35,14 @@ const struct module *const town_hall[] = {
     &papers_module,
     &accounts_module,
     &api_module,
+    &operator_module,
     &jido_teate_module,
     NULL,
 };
 
 static const struct db_migration *const below[] = {
     town_migrations,      sections_migrations, people_migrations, cases_migrations, tasks_migrations,
-    documents_migrations, notices_migrations,  audit_migrations,
+    documents_migrations, notices_migrations,  audit_migrations,  jobs_migrations,
 };
 
 const struct db_migration *const *town_hall_migrations(struct arena *mem)
