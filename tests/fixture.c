@@ -13,6 +13,7 @@
 #include "civic/town/town_sql.h"
 #include "modules/papers/papers.h"
 #include "platform/files/files.h"
+#include "platform/jobs/jobs_sql.h"
 #include "tests/jido_teate_answers.h"
 #include "tests/procedure_sheets.h"
 #include "tests/store.h"
@@ -173,9 +174,10 @@ static void open_store(struct fixture *f, const struct db_migration *const *more
     static const struct db_migration *lists[MOST_MIGRATIONS] = {
         town_migrations,      sections_migrations, people_migrations, cases_migrations, tasks_migrations,
         documents_migrations, notices_migrations,  audit_migrations,  papers_migrations,
+        jobs_migrations,
     };
     char why[DB_WHY] = "";
-    for (size_t n = 9; more && *more && n + 1 < MOST_MIGRATIONS; n++)
+    for (size_t n = 10; more && *more && n + 1 < MOST_MIGRATIONS; n++)
         lists[n] = *more++;
     struct db_options o = { .path = test_store(":memory:"),
                             .migrations = lists,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The background threads: seal the audit rows each second, run the rooms' jobs when they are due, and see to it that
+/* The background threads: seal the audit rows each second, run this node's jobs, and see to it that
  * the program ends when its vault is gone or its store's writer has ended: the supervisor starts it anew. */
 #ifndef APP_BACKGROUND_H
 #define APP_BACKGROUND_H

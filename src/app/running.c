@@ -7,6 +7,7 @@
 #include "civic/shell/menu.h"
 #include "platform/db/db.h"
 #include "platform/files/files.h"
+#include "platform/jobs/runner.h"
 #include "platform/log/log.h"
 
 #include <errno.h>
@@ -59,7 +60,7 @@ static enum rc open_store(struct running *r, const struct config *c)
         .why = why,
         .path = c->store ? c->store : in_folder(r, c->data, "town.db"),
         .migrations = town_hall_migrations(&r->mem),
-        .readers = (int)c->workers + 4,
+        .readers = (int)c->workers + 4 + JOBS_SESSIONS,
         .ack_before_commit_us = c->ack_before_commit_us,
         .accept_fast_fsync = c->accept_fast_fsync,
     };

@@ -24,6 +24,7 @@
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
+#include "platform/jobs/jobs_sql.h"
 
 const struct module *const town_hall[] = {
     &procedures_module,
@@ -38,7 +39,7 @@ const struct module *const town_hall[] = {
 
 static const struct db_migration *const below[] = {
     town_migrations,      sections_migrations, people_migrations, cases_migrations, tasks_migrations,
-    documents_migrations, notices_migrations,  audit_migrations,
+    documents_migrations, notices_migrations,  audit_migrations,  jobs_migrations,
 };
 
 const struct db_migration *const *town_hall_migrations(struct arena *mem)

@@ -6,6 +6,7 @@
 
 #include "platform/db/db.h"
 #include "platform/http/http.h"
+#include "platform/jobs/jobs.h"
 
 /* T("日本語") marks a word of the screen for extraction. */
 #define T(text) text
@@ -27,12 +28,6 @@ struct command { /* yakuba NAME …: see app/commands */
     const char *usage;
     const char *help;
     int (*run)(int argc, char **argv); /* 0 done, 1 refused, 2 usage */
-};
-
-struct job_kind { /* run by the background thread: at least once, idempotent */
-    const char *name;
-    int64_t every_s; /* period; 0 = only when asked for */
-    enum rc (*run)(void *app, struct db *db, struct arena *mem);
 };
 
 /* Says the address of every encrypted file (platform/files) that the room has in use: known(ctx, address) for each.

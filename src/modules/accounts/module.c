@@ -25,18 +25,14 @@ static enum rc drop_old(struct db *db, void *arg)
     return rc == OK ? accounts_sql_failures_drop(db, s->town_id, s->now - DAY, NULL) : rc;
 }
 
-static enum rc sweep(void *app, struct db *db, struct arena *mem)
+static enum rc sweep(void *app, struct db *db, struct arena *mem, const struct job *job)
 {
-    const struct hall *hall = app;
-    enum rc rc = OK;
-    (void)mem;
-    for (size_t i = 0; i < hall->n_towns && rc == OK; i++)
-        rc = db_transaction(db, drop_old, &(struct sweeping){ hall->towns[i].id, time_now() });
-    return rc;
+    (void)app, (void)mem;
+    return db_transaction(db, drop_old, &(struct sweeping){ job->town_id, job->now });
 }
 
 static const struct job_kind jobs[] = {
-    { "accounts.sweep-sessions", 3600, sweep },
+    { .name = "accounts.sweep-sessions", .run = sweep, .schedule = "every 3600" },
     { 0 },
 };
 

@@ -99,7 +99,7 @@ TEST(the_sweep_keeps_what_is_still_young)
     bool found = true;
     for (int i = 0; i < 5; i++)
         CHECK_INT(sign_in(f, "impatient", "not the password", S("")).status, 422);
-    CHECK_OK(accounts_module.jobs[0].run(&f->hall, f->db, test_arena()));
+    CHECK_OK(accounts_module.jobs[0].run(&f->hall, f->db, test_arena(), &(struct job){ .town_id = 7, .now = time_now() }));
     CHECK_INT(sign_in(f, "impatient", "not the password", S("")).status, 429);
     CHECK_OK(accounts_sql_failure(f->db, test_arena(), 7, S("impatient"), &row, &found));
     CHECK(!found); /* what was typed is not kept */

@@ -38,13 +38,9 @@ static const struct route routes[] = {
     { 0 },
 };
 
-static enum rc sweep(void *app, struct db *db, struct arena *mem)
+static enum rc sweep(void *app, struct db *db, struct arena *mem, const struct job *job)
 {
-    const struct hall *hall = app;
-    enum rc rc = OK;
-    for (size_t i = 0; i < hall->n_towns && rc == OK; i++)
-        rc = draft_sweep(hall, db, mem, hall->towns[i].id, time_date(time_now()));
-    return rc;
+    return draft_sweep(app, db, mem, job->town_id, time_date(job->now));
 }
 
 struct naming {
@@ -66,7 +62,7 @@ static enum rc files_of_drafts(struct db *db, t_id town_id,
 }
 
 static const struct job_kind jobs[] = {
-    { "apply.sweep-drafts", 3600, sweep },
+    { .name = "apply.sweep-drafts", .run = sweep, .schedule = "every 3600" },
     { 0 },
 };
 
