@@ -148,3 +148,36 @@ DELETE FROM job_pause WHERE kind = :kind;
 --   global
 DELETE FROM job WHERE due_at < :before AND (town_id, id) IN
   (SELECT j.town_id, j.id FROM job j WHERE j.state = :state AND j.due_at < :before ORDER BY j.due_at LIMIT :limit);
+
+-- counts :many
+--   How many jobs of each kind are in each state but done and dropped, and since when the first is due.
+--   in limit t_int
+--   out n t_int, oldest t_time
+--   global
+SELECT kind, state, COUNT(*) AS n, MIN(due_at) AS oldest FROM job
+ WHERE state IN ('later', 'ready', 'behind', 'running', 'again', 'dead') GROUP BY kind, state ORDER BY kind, state LIMIT :limit;
+
+-- dead :many
+--   The dead letters, of one kind or all, newest first.
+--   in kind t_text, limit t_int
+--   optional kind
+--   global
+--   null thread, idem_key, first_at
+SELECT town_id, id, kind, thread, idem_key, attempts, first_at, due_at, added_at, node, error FROM job
+ WHERE state = 'dead' [kind: AND kind = :kind] ORDER BY due_at DESC, id DESC LIMIT :limit;
+
+-- dead_one :maybe
+--   A dead letter.
+--   in town_id t_id, id t_id
+--   null thread
+SELECT kind, thread FROM job WHERE town_id = :town_id AND id = :id AND state = 'dead';
+
+-- replay :exec
+--   A dead letter is tried anew.
+--   in town_id t_id, id t_id, state t_text, now t_time
+UPDATE job SET state = :state, attempts = 0, first_at = NULL, due_at = :now WHERE town_id = :town_id AND id = :id AND state = 'dead';
+
+-- drop :exec
+--   A dead letter stays undone; its key stays known.
+--   in town_id t_id, id t_id, now t_time
+UPDATE job SET state = 'dropped', due_at = :now, payload = '{}' WHERE town_id = :town_id AND id = :id AND state = 'dead';

@@ -15,6 +15,8 @@ enum { ENDED_AT_ONCE = 64 };
 #define LONGEST_SLEEP  (1000 * MILLI) /* until other nodes' jobs are seen */
 #define FIRST_SLEEP    (1 * MILLI)    /* after a wake: who adds has yet to commit */
 #define AFTER_TROUBLE  (200 * MILLI)
+#define SHORT_FOR_A_BATCH (50 * MILLI)
+#define LONG_FOR_A_BATCH  (200 * MILLI)
 
 int64_t jobs_monotonic_ns(void)
 {
@@ -114,6 +116,19 @@ static bool is_time(const struct jobs_runner *r, int64_t now, int64_t *ret_until
     return until <= now;
 }
 
+/* How many jobs to hold: as many as the pool has threads, and twice as many each time they were gone in no time; a node
+ * must not sit on jobs that another could run. */
+static void set_target(struct jobs_runner *r)
+{
+    int64_t now = jobs_monotonic_ns();
+    if (r->n_held == 0 || now - r->claimed_ns > LONG_FOR_A_BATCH) {
+        r->target = r->n_workers;
+    } else if (r->is_hungry && r->n_queue < r->n_workers && now - r->claimed_ns < SHORT_FOR_A_BATCH) {
+        r->target = 2 * r->target < JOBS_MOST_HELD ? 2 * r->target : JOBS_MOST_HELD;
+        r->is_hungry = false; /* until the next claim */
+    }
+}
+
 /* Sleeps until there is a turn to take; takes what ended. False: the pool has gone, this is the last turn. */
 static bool wait_for_turn(struct jobs_runner *r, struct job_run **ret_ended, bool *ret_woken)
 {
@@ -129,8 +144,7 @@ static bool wait_for_turn(struct jobs_runner *r, struct job_run **ret_ended, boo
             r->n_queue--;
             end(r, run);
         }
-    int most = r->is_hungry ? 2 * r->n_ended : 0;
-    r->target = most < r->n_workers ? r->n_workers : most > JOBS_MOST_HELD ? JOBS_MOST_HELD : most;
+    set_target(r);
     *ret_ended = r->ended;
     *ret_woken = r->woken;
     r->ended = NULL;
@@ -215,6 +229,8 @@ static void take_turn(struct jobs_runner *r, struct job_run *ended, bool woken)
     }
     for (struct job_run *run = claimed; run; run = run->next)
         hold(r, run);
+    if (claimed)
+        r->claimed_ns = jobs_monotonic_ns();
     plan_next_look(r, woken, claimed != NULL);
     put_in_queue(r, claimed);
 }

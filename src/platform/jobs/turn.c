@@ -107,7 +107,8 @@ enum rc jobs_turn(struct jobs_runner *r, struct job_run **ended, struct job_run 
     if (rc != OK)
         return rc;
     turn_tell(t);
-    r->is_hungry = t->n_queues && t->n_claimed == t->room;
+    if (t->room > 0)
+        r->is_hungry = t->n_queues && t->n_claimed == t->room;
     if (moves) /* what became ready is claimed by the next turn, which begins at once */
         r->waker.wake(r);
     if (t->last_town)
