@@ -207,6 +207,9 @@ static void plan_next_look(struct jobs_runner *r, bool woken, bool claimed)
     if (woken || claimed)
         r->patience_ns = FIRST_SLEEP;
     r->look_ns = jobs_monotonic_ns() + r->patience_ns;
+    for (const struct job_run *run = r->held; run; run = run->after)
+        if (run->renew_ns < r->look_ns)
+            r->look_ns = run->renew_ns;
     r->patience_ns = r->patience_ns * 2 > LONGEST_SLEEP ? LONGEST_SLEEP : r->patience_ns * 2;
 }
 

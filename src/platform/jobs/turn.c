@@ -44,9 +44,6 @@ static enum rc look_for_chores(struct turn *t)
         rc = jobs_sql_due_too_far(t->r->db, &t->r->mem, S("again"), t->far, &row, &t->too_far);
     if (rc == OK)
         rc = jobs_sql_ended_leases(t->r->db, &t->r->mem, t->now, t->far, JOBS_MOST_ENDED, &t->leases);
-    int64_t now_ns = jobs_monotonic_ns();
-    for (struct job_run *run = t->r->held; run; run = run->after)
-        t->renews |= run->renew_ns <= now_ns;
     return rc;
 }
 
@@ -54,6 +51,8 @@ static enum rc look(struct turn *t)
 {
     enum rc rc = look_at_pauses(t);
     int64_t now = jobs_monotonic_ns();
+    for (const struct job_run *run = t->r->held; run; run = run->after)
+        t->renews |= run->renew_ns <= now;
     if (rc == OK && now >= t->r->chores_ns) {
         rc = look_for_chores(t);
         t->r->chores_ns = now + CHORES_EVERY;
