@@ -98,19 +98,25 @@ static void release(struct background *b)
     free(b);
 }
 
+static size_t towns_of(void *app, struct arena *mem, const t_id **ret_towns)
+{
+    const struct hall *hall = app;
+    t_id *towns = arena_new(mem, t_id, hall->n_towns);
+    for (size_t i = 0; i < hall->n_towns; i++)
+        towns[i] = hall->towns[i].id;
+    *ret_towns = towns;
+    return hall->n_towns;
+}
+
 static enum rc start_runner(struct background *b)
 {
     char host[64] = "";
     gethostname(host, sizeof host - 1);
     snprintf(b->node, sizeof b->node, "%s:%d", host, (int)getpid());
-    t_id *towns = arena_new(&b->mem, t_id, b->hall->n_towns);
-    for (size_t i = 0; i < b->hall->n_towns; i++)
-        towns[i] = b->hall->towns[i].id;
     return jobs_runner_start(&(struct jobs_runner_options){ .store = b->hall->store,
                                                             .node = b->node,
                                                             .kinds = chores_and_rooms(&b->mem),
-                                                            .towns = towns,
-                                                            .n_towns = b->hall->n_towns,
+                                                            .towns = towns_of,
                                                             .app = (void *)(uintptr_t)b->hall },
                              &b->runner);
 }

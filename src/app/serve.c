@@ -7,9 +7,11 @@
 #include "civic/shell/shell.h"
 #include "modules/accounts/accounts.h"
 #include "modules/api/api.h"
+#include "modules/operator/operator.h"
 #include "platform/db/db.h"
 #include "platform/http/assets.h"
 #include "platform/http/http.h"
+#include "platform/jobs/runner.h"
 #include "platform/log/log.h"
 
 #include <signal.h>
@@ -38,8 +40,16 @@ static bool is_ready(void *app)
     return vault_is_up(hall->vault);
 }
 
+static void more_figures(void *app, struct out *out)
+{
+    const struct hall *hall = app;
+    jobs_figures(hall->store, out);
+}
+
 static enum rc identify(struct req *r)
 {
+    if (r->route->zone == ZONE_OPERATOR)
+        return operator_identify(r);
     const struct town *town = town_by_host(r->app, r->host);
     if (!town)
         return NOT_FOUND;
@@ -89,6 +99,7 @@ enum rc running_serve(struct running *r, const struct config *c)
         .identify = identify,
         .may = may,
         .is_ready = is_ready,
+        .more_figures = more_figures,
         .error_page = shell_error,
     };
     if (c->ack_before_commit_us)

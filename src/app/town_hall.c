@@ -6,6 +6,7 @@
  *   papers      decisions become paper: PDF notices
  *   accounts    who is signed in
  *   api         programs do what residents and staff do, in JSON
+ *   operator    what runs beside requests, for whoever runs the program
  *   jido_teate  the rules of 児童手当: whom, from when, how much */
 #include "app/town_hall.h"
 
@@ -21,6 +22,7 @@
 #include "modules/api/api.h"
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
+#include "modules/operator/operator.h"
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
@@ -33,6 +35,7 @@ const struct module *const town_hall[] = {
     &papers_module,
     &accounts_module,
     &api_module,
+    &operator_module,
     &jido_teate_module,
     NULL,
 };

@@ -87,7 +87,7 @@ static void store(struct out *o, struct db_store *store)
 struct str figures_text(struct http_server *s, struct arena *mem)
 {
     struct out o;
-    out_init(&o, mem, 1 << 16);
+    out_init(&o, mem, 1 << 18);
     statuses(&o, &s->figures);
     latencies(&o, &s->figures);
     counter(&o, "yakuba_sent_bytes", "Bytes of bodies sent.", atomic_load(&s->figures.bytes_out));
@@ -100,6 +100,8 @@ struct str figures_text(struct http_server *s, struct arena *mem)
     gauge(&o, "yakuba_resident_bytes", "Memory in use.", resident_bytes());
     if (s->config.store)
         store(&o, s->config.store);
+    if (s->config.more_figures)
+        s->config.more_figures(s->config.app, &o);
     out_str(&o, S("# EOF\n"));
     return out_text(&o);
 }

@@ -144,6 +144,8 @@ struct http_config {
     /* False: something that the program cannot do without is gone (the vault). /readyz says so, and a handler that
      * FAILED meanwhile is answered with 503 and when to come again. Any thread. NULL: only the store is asked. */
     bool (*is_ready)(void *app);
+    /* More lines for /metrics (OpenMetrics), from memory alone. Operator's thread. NULL: none. */
+    void (*more_figures)(void *app, struct out *out);
     /* Renders an error page of any status by one reply_*; `message` is "" or a sentence for the
      * visitor.  May be called on the event thread with nobody identified: from memory alone. */
     void (*error_page)(struct req *r, int status, struct str message);

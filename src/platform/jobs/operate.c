@@ -50,7 +50,13 @@ enum rc jobs_count(struct db *db, struct arena *mem, struct jobs_counts *ret_cou
         rc = jobs_sql_pauses(db, mem, MOST_LINES, &pauses);
     if (rc != OK)
         return rc;
-    struct jobs_counts c = { .p = arena_new(mem, struct jobs_kind_counts, rows.n + pauses.n + 1) };
+    const char *const *known = wake_kinds(db_store_of(db), mem);
+    size_t n_known = 0;
+    while (known[n_known])
+        n_known++;
+    struct jobs_counts c = { .p = arena_new(mem, struct jobs_kind_counts, rows.n + pauses.n + n_known + 1) };
+    for (size_t i = 0; i < n_known; i++)
+        (void)line_of(&c, str_of(known[i]));
     for (size_t i = 0; i < rows.n; i++)
         set_count(line_of(&c, rows.p[i].kind), &rows.p[i]);
     for (size_t i = 0; i < pauses.n; i++)

@@ -15,7 +15,7 @@ struct jobs_counts {
     struct jobs_kind_counts *p; /* by name */
     size_t n;
 };
-/* Every kind that has jobs or is paused. */
+/* Every kind that this process runs, has jobs, or is paused. */
 MUST_USE enum rc jobs_count(struct db *db, struct arena *mem, struct jobs_counts *ret_counts);
 
 /* NOT_FOUND: it is no dead letter (any more). A replayed job goes to the end of its thread. */

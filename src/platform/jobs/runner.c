@@ -44,6 +44,12 @@ static void wake(void *runner)
     pthread_mutex_unlock(&r->lock);
 }
 
+static const char *kind_name(void *runner, size_t i)
+{
+    const struct jobs_runner *r = runner;
+    return i < r->n_kinds ? r->kinds[i].kind->name : NULL;
+}
+
 /* ---- the pool ---- */
 
 static void end(struct jobs_runner *r, struct job_run *run)
@@ -218,6 +224,8 @@ static void take_turn(struct jobs_runner *r, struct job_run *ended, bool woken)
     struct job_run *claimed = NULL;
     enum rc rc = jobs_schedule(r);
     if (rc == OK)
+        rc = jobs_figures_count(r);
+    if (rc == OK)
         rc = jobs_turn(r, &ended, &claimed);
     arena_reset(&r->mem);
     if (rc != OK) {
@@ -328,7 +336,7 @@ enum rc jobs_runner_start(const struct jobs_runner_options *options, struct jobs
     r->o.threads = r->o.threads ? r->o.threads : JOBS_THREADS;
     r->workers = calloc((size_t)r->o.threads, sizeof *r->workers);
     arena_init(&r->mem, (size_t)8 << 20);
-    r->waker = (struct waker){ .store = r->o.store, .wake = wake, .ctx = r };
+    r->waker = (struct waker){ .store = r->o.store, .wake = wake, .kind = kind_name, .tell = jobs_figures_tell, .ctx = r };
     r->patience_ns = FIRST_SLEEP;
     r->target = r->o.threads;
     enum rc rc = r->workers && make_locks(r) ? list_kinds(r, options->kinds) : FAILED;

@@ -16,9 +16,9 @@ struct jobs_runner_options {
     struct db_store *store;
     const char *node;                    /* a name of this node, shown to the operator */
     const struct job_kind *const *kinds; /* lists ended by .name == NULL, list ended by NULL */
-    const t_id *towns;                   /* that scheduled jobs are added for; kept by the caller */
-    size_t n_towns;
-    void *app;             /* for kind.run */
+    /* The towns that scheduled jobs are added for, asked each time. NULL: none. */
+    size_t (*towns)(void *app, struct arena *mem, const t_id **ret_towns);
+    void *app;             /* for kind.run and towns */
     int threads;           /* 0 = JOBS_THREADS */
     t_time (*clock)(void); /* NULL: time_now */
 };
@@ -29,6 +29,8 @@ void jobs_runner_stop(struct jobs_runner *runner);
 /* For tests: ends like a killed node. Nothing is settled or given back; what it held stays under its leases. */
 void jobs_runner_abandon(struct jobs_runner *runner);
 
+/* Figures of this process's runner on the store, for /metrics (OpenMetrics). Any thread. */
+void jobs_figures(struct db_store *store, struct out *out);
 /* What the queue does for itself: forgets finished jobs. For the list of kinds. */
 extern const struct job_kind jobs_own_kinds[];
 

@@ -24,11 +24,13 @@ static enum rc add(struct db *db, void *arg)
 
 static enum rc add_for_all(struct jobs_runner *r, const struct job_kind *kind, t_time due)
 {
-    size_t n = kind->whole_store && r->o.n_towns ? 1 : r->o.n_towns;
+    const t_id *towns = NULL;
+    size_t n = r->o.towns ? r->o.towns(r->o.app, &r->mem, &towns) : 0;
+    n = kind->whole_store && n ? 1 : n;
     struct adding a = { .kind = kind, .key = arena_fmt(&r->mem, "schedule %.*s", STR(time_iso(&r->mem, due))) };
     enum rc rc = OK;
     for (size_t i = 0; i < n && rc == OK; i += TOWNS_AT_ONCE) {
-        a.towns = r->o.towns + i;
+        a.towns = towns + i;
         a.n = n - i < TOWNS_AT_ONCE ? n - i : TOWNS_AT_ONCE;
         rc = db_transaction(r->db, add, &a);
     }

@@ -4,6 +4,7 @@
 #define PLATFORM_JOBS_STATE_H
 
 #include "platform/db/db.h"
+#include "platform/jobs/operate.h"
 #include "platform/jobs/run.h"
 #include "platform/jobs/runner.h"
 #include "platform/jobs/wake.h"
@@ -48,6 +49,8 @@ struct jobs_runner {
     int n_queue, n_ended;
     int64_t ended_ns; /* when the first of them ended */
     bool woken, workers_gone;
+    struct jobs_kind_counts counts[JOBS_MOST_KINDS]; /* as last counted, in the order of the kinds; .kind not set */
+    t_time counted_at;
 
     _Atomic bool is_stopping, is_abandoned;
 
@@ -58,7 +61,7 @@ struct jobs_runner {
     int n_held, target;
     bool is_hungry; /* the last claim got all it asked for */
     t_id cursor;    /* the town after which the next turn begins */
-    int64_t look_ns, patience_ns, claimed_ns, not_before_ns, chores_ns;
+    int64_t look_ns, patience_ns, claimed_ns, count_ns, not_before_ns, chores_ns;
 };
 
 int64_t jobs_monotonic_ns(void);
@@ -66,6 +69,9 @@ struct job_kind_state *jobs_kind_of(struct jobs_runner *r, struct str kind); /* 
 
 /* turn.c. OK, or what the transaction said; then `ended` stays for another turn. */
 MUST_USE enum rc jobs_turn(struct jobs_runner *r, struct job_run **ended, struct job_run **ret_claimed);
+/* figures.c: counts the jobs of each kind, now and then. */
+MUST_USE enum rc jobs_figures_count(struct jobs_runner *r);
+void jobs_figures_tell(void *runner, struct out *out); /* any thread */
 /* schedule.c: adds the scheduled jobs whose time has come. */
 MUST_USE enum rc jobs_schedule(struct jobs_runner *r);
 

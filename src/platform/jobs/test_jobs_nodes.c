@@ -86,6 +86,14 @@ static const struct job_kind scheduled[] = {
     { 0 },
 };
 
+static size_t two_towns(void *app, struct arena *mem, const t_id **ret_towns)
+{
+    static const t_id towns[] = { 3, 4 };
+    (void)app, (void)mem;
+    *ret_towns = towns;
+    return 2;
+}
+
 TEST(towns_take_turns)
 {
     begin();
@@ -112,9 +120,8 @@ TEST(towns_take_turns)
 TEST(scheduled_jobs_are_added_once_per_time_and_town_by_two_nodes_and_after_a_clock_set_back)
 {
     begin();
-    static const t_id towns[] = { 3, 4 };
     struct bench b = bench_open(2 * JOBS_SESSIONS);
-    struct jobs_runner_options o = { .towns = towns, .n_towns = 2, .clock = odd_clock };
+    struct jobs_runner_options o = { .towns = two_towns, .clock = odd_clock };
     struct jobs_runner *a = bench_runner(&b, o, scheduled);
     o.node = "node-b";
     struct jobs_runner *c = bench_runner(&b, o, scheduled);
