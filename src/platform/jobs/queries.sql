@@ -41,35 +41,35 @@ DELETE FROM job_thread WHERE open_jobs < 1 AND (town_id, thread) IN
 --   A job with a key is done; its key stays known.
 --   in town_id t_id, id t_id, lease t_int, now t_time
 UPDATE job SET state = 'done', lease = 0, due_at = :now, error = '', payload = '{}'
- WHERE town_id = :town_id AND id = :id AND state = 'running' AND lease = :lease;
+ WHERE town_id = :town_id AND id = :id AND lease = :lease;
 
 -- forget :exec
 --   A job without a key is done.
 --   in town_id t_id, id t_id, lease t_int
-DELETE FROM job WHERE town_id = :town_id AND id = :id AND state = 'running' AND lease = :lease;
+DELETE FROM job WHERE town_id = :town_id AND id = :id AND lease = :lease;
 
 -- retry :exec
 --   A run failed; another comes.
 --   in town_id t_id, id t_id, lease t_int, due_at t_time, error t_text
 UPDATE job SET state = 'again', lease = 0, due_at = :due_at, error = :error
- WHERE town_id = :town_id AND id = :id AND state = 'running' AND lease = :lease;
+ WHERE town_id = :town_id AND id = :id AND lease = :lease;
 
 -- die :exec
 --   No further run comes by itself.
 --   in town_id t_id, id t_id, lease t_int, now t_time, error t_text
 UPDATE job SET state = 'dead', lease = 0, due_at = :now, error = :error
- WHERE town_id = :town_id AND id = :id AND state = 'running' AND lease = :lease;
+ WHERE town_id = :town_id AND id = :id AND lease = :lease;
 
 -- give_back :exec
 --   A run that did not take place, or ended with its node: anybody may take the job at once.
 --   in town_id t_id, id t_id, lease t_int, attempts t_int, now t_time, error t_text
 UPDATE job SET state = 'ready', lease = 0, due_at = :now, attempts = :attempts, error = :error
- WHERE town_id = :town_id AND id = :id AND state = 'running' AND lease = :lease;
+ WHERE town_id = :town_id AND id = :id AND lease = :lease;
 
 -- renew :exec
 --   A sign of life.
 --   in town_id t_id, id t_id, lease t_int, until t_time
-UPDATE job SET due_at = :until WHERE town_id = :town_id AND id = :id AND state = 'running' AND lease = :lease;
+UPDATE job SET due_at = :until WHERE town_id = :town_id AND id = :id AND lease = :lease;
 
 -- next_queue :maybe
 --   The queue (town, kind, priority) after this one in which a job is ready.
@@ -78,6 +78,11 @@ UPDATE job SET due_at = :until WHERE town_id = :town_id AND id = :id AND state =
 SELECT town_id, kind, priority, due_at FROM job
  WHERE state = 'ready' AND (town_id, kind, priority) > (:town_id, :kind, :priority)
  ORDER BY town_id, kind, priority, due_at LIMIT 1;
+
+-- take_turn :exec
+--   Waits until no other node claims; nobody else does until this transaction ends.
+--   global
+INSERT INTO job_claims (place, turns) VALUES (1, 1) ON CONFLICT (place) DO UPDATE SET turns = job_claims.turns + 1;
 
 -- claim :each
 --   Takes the oldest jobs of a queue under a lease.
@@ -94,13 +99,13 @@ RETURNING id, priority, idem_key, thread, payload, attempts, first_at, due_at;
 --   Whether any job of this state is due.
 --   in state t_text, now t_time
 --   global
-SELECT id FROM job WHERE state = :state AND due_at <= :now LIMIT 1;
+SELECT due_at FROM job WHERE state = :state AND due_at <= :now LIMIT 1;
 
 -- due_too_far :maybe
 --   Whether any job of this state waits longer than any can: the clock was set back.
 --   in state t_text, far t_time
 --   global
-SELECT id FROM job WHERE state = :state AND due_at > :far LIMIT 1;
+SELECT due_at FROM job WHERE state = :state AND due_at > :far LIMIT 1;
 
 -- make_ready :exec
 --   Jobs whose time has come.
@@ -170,14 +175,14 @@ SELECT town_id, id, kind, thread, idem_key, attempts, first_at, due_at, added_at
 --   A dead letter.
 --   in town_id t_id, id t_id
 --   null thread
-SELECT kind, thread FROM job WHERE town_id = :town_id AND id = :id AND state = 'dead';
+SELECT kind, thread FROM job WHERE town_id = :town_id AND id = :id AND state NOT IN ('later', 'ready', 'behind', 'running', 'again', 'done', 'dropped');
 
 -- replay :exec
 --   A dead letter is tried anew.
 --   in town_id t_id, id t_id, state t_text, now t_time
-UPDATE job SET state = :state, attempts = 0, first_at = NULL, due_at = :now WHERE town_id = :town_id AND id = :id AND state = 'dead';
+UPDATE job SET state = :state, attempts = 0, first_at = NULL, due_at = :now WHERE town_id = :town_id AND id = :id AND state NOT IN ('later', 'ready', 'behind', 'running', 'again', 'done', 'dropped');
 
 -- drop :exec
 --   A dead letter stays undone; its key stays known.
 --   in town_id t_id, id t_id, now t_time
-UPDATE job SET state = 'dropped', due_at = :now, payload = '{}' WHERE town_id = :town_id AND id = :id AND state = 'dead';
+UPDATE job SET state = 'dropped', due_at = :now, payload = '{}' WHERE town_id = :town_id AND id = :id AND state NOT IN ('later', 'ready', 'behind', 'running', 'again', 'done', 'dropped');

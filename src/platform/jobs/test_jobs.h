@@ -7,6 +7,7 @@
 #include "platform/db/db.h"
 #include "platform/jobs/jobs_sql.h"
 #include "platform/jobs/runner.h"
+#include "tests/store.h"
 #include "tests/test.h"
 
 #include <stdatomic.h>
@@ -23,7 +24,7 @@ static inline struct bench bench_open(int readers)
     static const struct db_migration *const lists[] = { jobs_migrations, NULL };
     struct bench b = { 0 };
     char why[DB_WHY] = "";
-    CHECK_OK(db_open(&(struct db_options){ .path = ":memory:", .migrations = lists, .readers = readers + 1,
+    CHECK_OK(db_open(&(struct db_options){ .path = test_store(":memory:"), .migrations = lists, .readers = readers + 1,
                                            .accept_fast_fsync = true, .why = why },
                      &b.store));
     if (*why)

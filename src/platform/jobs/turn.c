@@ -81,6 +81,8 @@ static enum rc write(struct db *db, void *turn)
     enum rc rc = turn_settle(db, t);
     if (rc == OK && t->renews)
         rc = turn_renew(db, t);
+    if (rc == OK && (t->leases.n || t->moves || t->n_queues))
+        rc = jobs_sql_take_turn(db, NULL);
     if (rc == OK && t->leases.n)
         rc = turn_take_over(db, t);
     if (rc == OK)
@@ -97,8 +99,8 @@ enum rc jobs_turn(struct jobs_runner *r, struct job_run **ended, struct job_run 
     t->ended = *ended;
     t->room = atomic_load(&r->is_stopping) ? 0 : r->target - r->n_held;
     enum rc rc = look(t);
-    bool moves = t->later || t->again || t->too_far || t->leases.n;
-    if (rc == OK && (t->ended || t->renews || moves || t->n_queues)) {
+    t->moves = t->later || t->again || t->too_far || t->leases.n;
+    if (rc == OK && (t->ended || t->renews || t->moves || t->n_queues)) {
         rc = db_transaction(r->db, write, t);
         if (rc != OK)
             turn_forget_claims(t);
@@ -108,7 +110,7 @@ enum rc jobs_turn(struct jobs_runner *r, struct job_run **ended, struct job_run 
     turn_tell(t);
     if (t->room > 0)
         r->is_hungry = t->n_queues && t->n_claimed == t->room;
-    if (moves) /* what became ready is claimed by the next turn, which begins at once */
+    if (t->moves) /* what became ready is claimed by the next turn, which begins at once */
         r->waker.wake(r);
     if (t->last_town)
         r->cursor = t->last_town;

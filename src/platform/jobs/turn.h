@@ -31,7 +31,7 @@ struct turn {
     int n_queues, n_towns;
     bool later, again, too_far; /* some wait no longer */
     struct jobs_sql_ended_leases_rows leases;
-    bool renews;
+    bool renews, moves;
 
     /* what the transaction did; set anew each time it runs */
     struct job_run *claimed, **last_claimed;

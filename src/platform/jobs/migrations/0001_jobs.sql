@@ -1,4 +1,5 @@
--- Work outside requests. A job is
+-- Work outside requests. Statements about one job name its key and its lease, which is 0 unless it runs, rather than its
+-- state, so that both engines find it by its key. A job is
 --   later    asked for a time that has not come (due_at)
 --   ready    for any node; the oldest due_at first
 --   behind   another job of its thread goes first
@@ -45,4 +46,10 @@ CREATE TABLE job_pause (
   kind     t_text NOT NULL,
   since_at t_time NOT NULL,
   PRIMARY KEY (kind)
+);
+-- One row: nodes claim one after another, each seeing what the other took, rather than waiting for each other's rows.
+CREATE TABLE job_claims (
+  place t_int NOT NULL,
+  turns t_int NOT NULL,   -- how often anybody claimed
+  PRIMARY KEY (place)
 );
