@@ -14,6 +14,7 @@ const struct command commands[] = {
     { "modules", "", "list the rooms", command_modules },
     { "routes", "", "list every address and who may use it", command_routes },
     { "permissions", "", "list the permissions", command_permissions },
+    { "jobs", "[--json]", "list the kinds of jobs and when they run", command_jobs },
     { "pages", "[NAME]", "list the page catalogue, or print one page", command_pages },
     { "form", "check DIR | eval [--doc F] [--context PATH] EXPR | eval --jsonl F [--docs F]",
       "check a procedure, evaluate an expression", command_form },

@@ -13,6 +13,7 @@ int command_demo(int argc, char **argv);
 int command_modules(int argc, char **argv);
 int command_routes(int argc, char **argv);
 int command_permissions(int argc, char **argv);
+int command_jobs(int argc, char **argv);
 int command_pages(int argc, char **argv);
 int command_form(int argc, char **argv);
 int command_audit(int argc, char **argv);

@@ -14,7 +14,8 @@ enum { ENDED_AT_ONCE = 64 };
 #define LONGEST_UNTOLD (20 * MILLI)   /* until an ended job is settled, when nothing else is to do */
 #define LONGEST_SLEEP  (1000 * MILLI) /* until other nodes' jobs are seen */
 #define FIRST_SLEEP    (1 * MILLI)    /* after a wake: who adds has yet to commit */
-#define AFTER_TROUBLE  (200 * MILLI)
+#define AFTER_TROUBLE   (100 * MILLI) /* doubles while the store takes nothing */
+#define LONGEST_TROUBLE (5000 * MILLI)
 #define SHORT_FOR_A_BATCH (50 * MILLI)
 #define LONG_FOR_A_BATCH  (200 * MILLI)
 
@@ -231,9 +232,11 @@ static void take_turn(struct jobs_runner *r, struct job_run *ended, bool woken)
     if (rc != OK) {
         log_event(LOG_WARNING, "jobs.turn-failed", LOG_TEXT("rc", str_of(rc_name(rc))));
         put_back(r, ended);
-        r->not_before_ns = jobs_monotonic_ns() + AFTER_TROUBLE;
+        r->trouble_ns = r->trouble_ns * 2 > LONGEST_TROUBLE ? LONGEST_TROUBLE : r->trouble_ns * 2;
+        r->not_before_ns = jobs_monotonic_ns() + r->trouble_ns;
         return;
     }
+    r->trouble_ns = AFTER_TROUBLE;
     for (struct job_run *run; (run = ended);) {
         ended = run->next;
         forget(r, run);
@@ -338,6 +341,7 @@ enum rc jobs_runner_start(const struct jobs_runner_options *options, struct jobs
     arena_init(&r->mem, (size_t)8 << 20);
     r->waker = (struct waker){ .store = r->o.store, .wake = wake, .kind = kind_name, .tell = jobs_figures_tell, .ctx = r };
     r->patience_ns = FIRST_SLEEP;
+    r->trouble_ns = AFTER_TROUBLE;
     r->target = r->o.threads;
     enum rc rc = r->workers && make_locks(r) ? list_kinds(r, options->kinds) : FAILED;
     if (rc == OK)

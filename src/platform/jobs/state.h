@@ -61,7 +61,7 @@ struct jobs_runner {
     int n_held, target;
     bool is_hungry; /* the last claim got all it asked for */
     t_id cursor;    /* the town after which the next turn begins */
-    int64_t look_ns, patience_ns, claimed_ns, count_ns, not_before_ns, chores_ns;
+    int64_t look_ns, patience_ns, claimed_ns, count_ns, trouble_ns, not_before_ns, chores_ns;
 };
 
 int64_t jobs_monotonic_ns(void);
