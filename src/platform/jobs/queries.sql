@@ -175,7 +175,7 @@ SELECT town_id, id, kind, thread, idem_key, attempts, first_at, due_at, added_at
 --   A dead letter.
 --   in town_id t_id, id t_id
 --   null thread
-SELECT kind, thread FROM job WHERE town_id = :town_id AND id = :id AND state NOT IN ('later', 'ready', 'behind', 'running', 'again', 'done', 'dropped');
+SELECT kind, thread FROM job WHERE town_id = :town_id AND id = :id AND state NOT IN ('later', 'ready', 'behind', 'running', 'again', 'done', 'dropped') LIMIT 1;
 
 -- replay :exec
 --   A dead letter is tried anew.
