@@ -3,7 +3,6 @@
 #include "base/ids.h"
 #include "base/json.h"
 #include "civic/events/events.h"
-#include "modules/desk/desk.h"
 #include "modules/exchange/exchange.h"
 #include "modules/exchange/exchange_sql.h"
 #include "modules/exchange/rules.h"
@@ -127,7 +126,7 @@ static t_time our_clock(void)
 }
 
 static const struct module *const rooms[] = { &exchange_module, NULL };
-static const struct route *routes[] = { NULL, NULL, NULL };
+static const struct route *routes[] = { NULL, NULL };
 static const struct db_migration *const more[] = { exchange_migrations, NULL };
 
 static struct fixture *town(void)
@@ -135,7 +134,7 @@ static struct fixture *town(void)
     static const struct job_kind *kinds[] = { jobs_own_kinds, events_jobs, NULL, NULL };
     static struct jobs_runner *runner;
     if (!runner)
-        routes[0] = exchange_module.routes, routes[1] = desk_module.routes;
+        routes[0] = exchange_module.routes;
     struct fixture *f = fixture(routes, more);
     if (runner)
         return f;
