@@ -7,7 +7,7 @@
 #include "platform/db/db.h"
 #include "platform/page/page.h"
 
-enum { MOST_REPLAYED = 500 };
+enum { MOST_REPLAYED = 200 };
 
 struct acting {
     struct req *r;

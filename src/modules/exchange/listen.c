@@ -14,7 +14,7 @@
 
 #include <stdio.h>
 
-enum { MOST_WEBHOOKS = 100, SLICE = 100, TEXT = 120, SWEEP_SLICE = 1000, KEPT_DAYS = 30 };
+enum { MOST_WEBHOOKS = 100, SLICE = 100, TEXT = 120, SWEEP_SLICE = 500, KEPT_DAYS = 30 };
 
 enum rc delivery_queue(struct db *db, t_id town_id, t_id webhook_id, t_id delivery_id, t_id case_id,
                        int64_t round, bool in_thread, t_time run_at)
