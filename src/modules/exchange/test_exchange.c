@@ -28,17 +28,22 @@ static struct receiver {
     pthread_t thread;
     pthread_mutex_t lock;
     int n, status, failures; /* so many times 500, then the status */
+    int hang_ms;             /* before the next answer alone */
     char calls[MOST_CALLS][REQUEST];
 } receiver = { .lock = PTHREAD_MUTEX_INITIALIZER, .status = 200 };
 
 static int take(const char *request)
 {
+    int hang_ms;
     pthread_mutex_lock(&receiver.lock);
     snprintf(receiver.calls[receiver.n % MOST_CALLS], REQUEST, "%s", request);
     receiver.n++;
     int status = receiver.failures > 0 ? 500 : receiver.status;
     receiver.failures -= receiver.failures > 0;
+    hang_ms = receiver.hang_ms;
+    receiver.hang_ms = 0;
     pthread_mutex_unlock(&receiver.lock);
+    nanosleep(&(struct timespec) { hang_ms / 1000, hang_ms % 1000 * 1000000L }, NULL);
     return status;
 }
 
@@ -420,4 +425,39 @@ TEST(who_may_not_manage_and_another_ref_find_nothing)
             .status,
         422);
     end(f, &h);
+}
+
+TEST(a_receiver_that_lets_a_call_hang_is_left_alone_for_a_while)
+{
+    struct fixture *f = town();
+    answer_with(500, 0);
+    struct hook h = hook(f, ALL);
+    receiver.hang_ms = WEBHOOK_HANGING_MS + 300;
+    fixture_case(f, "hang-1");
+    comes_to(1);
+    nanosleep(&(struct timespec) { .tv_sec = WEBHOOK_HANGING_MS / 1000, .tv_nsec = 800000000 },
+              NULL);
+    answer_with(200, 0);
+    fixture_case(f, "hang-2");
+    stays_at(0);
+    atomic_fetch_add(&ahead, 2 * HOUR);
+    comes_to(2);
+    end(f, &h);
+}
+
+TEST(a_destination_that_is_allowed_no_more_is_not_called)
+{
+    struct fixture *f = town();
+    answer_with(200, 0);
+    struct hook h = hook(f, ALL);
+    struct http_client *before = f->hall.http_client, *strict;
+    CHECK_OK(http_client_open(&(struct http_client_config) { 0 }, &strict));
+    f->hall.http_client = strict;
+    CHECK_INT(press(f, &h, "/test", ""), 303);
+    CHECK(says(f, &h, "もう一度送ります"));
+    stays_at(0);
+    f->hall.http_client = before;
+    end(f, &h);
+    nanosleep(&(struct timespec) { .tv_nsec = 100000000 }, NULL);
+    http_client_close(strict);
 }
