@@ -71,14 +71,10 @@ static struct fixture *town(void)
     if (runner)
         return f;
     events_listen(&f->mem, rooms, &f->hall);
-    CHECK_OK(jobs_runner_start(&(struct jobs_runner_options) { .store = f->hall.store,
-                                                               .node = "test",
-                                                               .kinds = kinds,
-                                                               .towns = &f->town->id,
-                                                               .n_towns = 1,
-                                                               .app = &f->hall,
-                                                               .threads = 3 },
-                               &runner));
+    CHECK_OK(jobs_runner_start(
+        &(struct jobs_runner_options) {
+            .store = f->hall.store, .node = "test", .kinds = kinds, .app = &f->hall, .threads = 3 },
+        &runner));
     return f;
 }
 

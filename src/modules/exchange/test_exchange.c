@@ -153,8 +153,6 @@ static struct fixture *town(void)
     CHECK_OK(jobs_runner_start(&(struct jobs_runner_options) { .store = f->hall.store,
                                                                .node = "test",
                                                                .kinds = kinds,
-                                                               .towns = &f->town->id,
-                                                               .n_towns = 1,
                                                                .app = &f->hall,
                                                                .threads = 4,
                                                                .clock = our_clock },
