@@ -3,6 +3,7 @@
 #include "base/ids.h"
 #include "base/json.h"
 #include "civic/events/events.h"
+#include "modules/exchange/deliveries.h"
 #include "modules/exchange/exchange.h"
 #include "modules/exchange/exchange_sql.h"
 #include "modules/exchange/rules.h"
@@ -458,4 +459,25 @@ TEST(a_destination_that_is_allowed_no_more_is_not_called)
     end(f, &h);
     nanosleep(&(struct timespec) { .tv_nsec = 100000000 }, NULL);
     http_client_close(strict);
+}
+
+TEST(what_is_old_is_forgotten_but_not_what_waits)
+{
+    struct fixture *f = town();
+    answer_with(200, 0);
+    struct hook h = hook(f, ALL);
+    fixture_case(f, "sweep");
+    comes_to(1);
+    CHECK(says(f, &h, "届きました"));
+    CHECK_INT(press(f, &h, "/pause", ""), 303);
+    fixture_case(f, "sweep-held");
+    CHECK(says(f, &h, "止めている 1件"));
+    struct job job = { .town_id = f->town->id, .now = time_now() + 29 * DAY };
+    CHECK_OK(exchange_sweep(&f->hall, f->db, test_arena(), &job));
+    CHECK(fixture_shows(fixture_get(f, "admin", h.path), "届きました"));
+    job.now += 2 * DAY;
+    CHECK_OK(exchange_sweep(&f->hall, f->db, test_arena(), &job));
+    CHECK(!fixture_shows(fixture_get(f, "admin", h.path), "届きました"));
+    CHECK(fixture_shows(fixture_get(f, "admin", h.path), "止めている 1件"));
+    end(f, &h);
 }
