@@ -26,7 +26,7 @@ struct fixture {
     struct http_server *server;
     t_id kosodate, jumin; /* sections */
     struct fixture_staff
-        staff[5]; /* clerk, colleague, head, approver (of kosodate), other (of jumin) */
+        staff[6]; /* clerk, colleague, head, approver (of kosodate), other, admin (of jumin) */
 };
 
 /* `routes`: tables of the rooms under test, ended by NULL; those of the first call are used.

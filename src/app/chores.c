@@ -5,6 +5,7 @@
 #include "app/orphans.h"
 #include "app/town_hall.h"
 #include "civic/cases/cases_sql.h"
+#include "civic/events/events.h"
 #include "platform/db/db.h"
 #include "platform/jobs/runner.h"
 #include "platform/log/log.h"
@@ -56,10 +57,11 @@ const struct job_kind *const *chores_and_rooms(struct arena *mem)
     size_t n = 0;
     while (town_hall[n])
         n++;
-    const struct job_kind **lists = arena_new(mem, const struct job_kind *, n + 3);
+    const struct job_kind **lists = arena_new(mem, const struct job_kind *, n + 4);
     lists[0] = jobs_own_kinds;
     lists[1] = chores;
-    n = 2;
+    lists[2] = events_jobs;
+    n = 3;
     for (size_t i = 0; town_hall[i]; i++)
         if (town_hall[i]->jobs)
             lists[n++] = town_hall[i]->jobs;

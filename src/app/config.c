@@ -24,6 +24,8 @@ static const struct setting {
     { S_("trust_forwarded"), YES_NO, offsetof(struct config, trust_forwarded) },
     { S_("ack_before_commit_us"), NUMBER, offsetof(struct config, ack_before_commit_us) },
     { S_("accept_fast_fsync"), YES_NO, offsetof(struct config, accept_fast_fsync) },
+    { S_("outgoing_allow"), TEXT, offsetof(struct config, outgoing_allow) },
+    { S_("outgoing_ca_file"), TEXT, offsetof(struct config, outgoing_ca_file) },
     { S_("cases"), NUMBER, offsetof(struct config, demo_cases) },
     { S_("seed"), NUMBER, offsetof(struct config, demo_seed) },
 };

@@ -17,6 +17,8 @@ struct config {
     bool trust_forwarded;
     int64_t ack_before_commit_us; /* only for the negative control of the kill test */
     bool accept_fast_fsync;
+    const char *outgoing_allow;   /* "host:port, …": may be called though not public; NULL: none */
+    const char *outgoing_ca_file; /* certificates to trust in outgoing calls; NULL: the system's */
     int64_t demo_cases, demo_seed;
 };
 

@@ -4,9 +4,11 @@
 
 #include "app/plans.h"
 #include "app/town_hall.h"
+#include "civic/events/events.h"
 #include "civic/shell/menu.h"
 #include "platform/db/db.h"
 #include "platform/files/files.h"
+#include "platform/http-client/http_client.h"
 #include "platform/jobs/runner.h"
 #include "platform/log/log.h"
 
@@ -84,6 +86,17 @@ static enum rc refuse_new_key(struct running *r, const struct config *c)
     return NOT_FOUND;
 }
 
+static enum rc open_http_client(struct running *r, const struct config *c)
+{
+    enum rc rc = http_client_open(
+        &(struct http_client_config){ .allow = c->outgoing_allow, .ca_file = c->outgoing_ca_file }, &r->hall.http_client);
+    if (rc == INVALID)
+        fprintf(stderr, "yakuba: outgoing_allow must be \"host:port, host:port\": %s\n", c->outgoing_allow);
+    else if (rc != OK)
+        fprintf(stderr, "yakuba: cannot prepare calls to other machines (%s)\n", rc_name(rc));
+    return rc;
+}
+
 enum rc running_open(struct running *r, const struct config *c)
 {
     *r = (struct running){ 0 };
@@ -98,6 +111,10 @@ enum rc running_open(struct running *r, const struct config *c)
         return rc;
     vault_server_keys(r->hall.vault, &r->hall.keys);
     menu_build(&r->mem, town_hall, &r->hall);
+    events_listen(&r->mem, town_hall, &r->hall);
+    rc = open_http_client(r, c);
+    if (rc != OK)
+        return rc;
     rc = open_store(r, c);
     if (rc == OK) {
         rc = files_open(in_folder(r, c->data, "files"), r->hall.keys.file_address, &r->hall.files);
@@ -126,5 +143,6 @@ void running_close(struct running *r)
         files_close(r->hall.files);
     if (r->hall.vault)
         vault_stop(r->hall.vault);
+    http_client_close(r->hall.http_client);
     arena_release(&r->mem);
 }

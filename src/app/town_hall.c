@@ -4,6 +4,7 @@
  *   apply       residents fill in, send, follow, correct and withdraw applications
  *   desk        staff work one queue: check, ask again, propose, decide
  *   papers      decisions become paper: PDF notices
+ *   exchange    other systems are told what happened
  *   accounts    who is signed in
  *   api         programs do what residents and staff do, in JSON
  *   operator    what runs beside requests, for whoever runs the program
@@ -13,6 +14,7 @@
 #include "civic/audit/audit_sql.h"
 #include "civic/cases/cases_sql.h"
 #include "civic/documents/documents_sql.h"
+#include "civic/events/events_sql.h"
 #include "civic/notices/notices_sql.h"
 #include "civic/people/people_sql.h"
 #include "civic/sections/sections_sql.h"
@@ -22,6 +24,7 @@
 #include "modules/api/api.h"
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
+#include "modules/exchange/exchange.h"
 #include "modules/operator/operator.h"
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
@@ -33,6 +36,7 @@ const struct module *const town_hall[] = {
     &apply_module,
     &desk_module,
     &papers_module,
+    &exchange_module,
     &accounts_module,
     &api_module,
     &operator_module,
@@ -43,6 +47,7 @@ const struct module *const town_hall[] = {
 static const struct db_migration *const below[] = {
     town_migrations,      sections_migrations, people_migrations, cases_migrations, tasks_migrations,
     documents_migrations, notices_migrations,  audit_migrations,  jobs_migrations,
+    events_migrations,
 };
 
 const struct db_migration *const *town_hall_migrations(struct arena *mem)

@@ -30,6 +30,15 @@ struct command { /* yakuba NAME …: see app/commands */
     int (*run)(int argc, char **argv); /* 0 done, 1 refused, 2 usage */
 };
 
+struct event; /* civic/events/events.h */
+struct module_event { /* an event that the room listens to */
+    const char *name; /* "case.decided" */
+    /* In the transaction that ends the event's job: only writes, may run again. `app` is the hall. */
+    enum rc (*handle)(void *app, struct db *db, struct arena *mem, const struct event *event);
+    /* Before the transaction of the act: false saves the job. NULL: always. */
+    enum rc (*is_wanted)(void *app, struct db *db, t_id town_id, bool *ret_wanted);
+};
+
 /* Says the address of every encrypted file (platform/files) that the room has in use: known(ctx, address) for each.
  * A file that nobody names is erased after a day. */
 typedef enum rc (*files_in_use)(struct db *db, t_id town_id,
@@ -46,6 +55,7 @@ struct module {
     const struct db_migration *migrations; /* ended by .module == NULL */
     const struct command *commands;        /* ended by .name == NULL */
     const struct job_kind *jobs;           /* ended by .name == NULL */
+    const struct module_event *events;     /* ended by .name == NULL */
     files_in_use files;                    /* of rooms that keep files */
 };
 

@@ -16,7 +16,7 @@ static const struct table {
 } tables[] = {
     { "cases", "id" },         { "case_intake", "case_id" }, { "case_event", "case_id" },
     { "task", "case_id" },     { "notice", "case_id" },      { "attachment", "case_id" },
-    { "audit", "subject_id" },
+    { "audit", "subject_id" }, { "event", "case_id" },
 };
 enum { TABLES = sizeof tables / sizeof *tables };
 

@@ -8,6 +8,7 @@
 #include "civic/audit/audit_sql.h"
 #include "civic/cases/cases_sql.h"
 #include "civic/documents/documents_sql.h"
+#include "civic/events/events_sql.h"
 #include "civic/notices/notices_sql.h"
 #include "civic/people/people_sql.h"
 #include "civic/sections/sections_sql.h"
@@ -25,7 +26,8 @@ static inline struct running *demo_store(const char *name)
 {
     static const struct db_migration *const lists[] = {
         town_migrations,  sections_migrations,  people_migrations,  cases_migrations,
-        tasks_migrations, documents_migrations, notices_migrations, audit_migrations, NULL,
+        tasks_migrations, documents_migrations, notices_migrations, audit_migrations,
+        events_migrations, NULL,
     };
     static struct vault *vault;
     struct running *r = calloc(1, sizeof *r);

@@ -4,14 +4,17 @@
 #include "civic/audit/audit.h"
 #include "civic/cases/attach.h"
 #include "civic/cases/cases.h"
+#include "civic/events/events.h"
 #include "civic/notices/notices_sql.h"
 #include "civic/tasks/tasks_sql.h"
 #include "platform/db/db.h"
 
 struct acting {
+    const struct hall *hall;
     const struct town *town;
     const struct case_act *act;
     struct cases_sql_change_in row;
+    struct event_new told; /* without a name: nobody hears of it */
     t_id event_id, correction_id, decision_id, notice_id, task_id;
     const struct documents_sql_add_in *attachments;
 };
@@ -134,6 +137,8 @@ static enum rc act_in_transaction(struct db *db, void *arg)
         rc = settle_decision(db, x);
     if (rc == OK)
         rc = add_messages(db, x);
+    if (rc == OK && x->told.event.name.n)
+        rc = events_add(x->hall, db, &x->told);
     if (rc == OK && a->also)
         rc = a->also(db, a->also_ctx);
     if (rc == OK)
@@ -160,6 +165,11 @@ static enum rc take_ids(struct db *db, struct acting *x)
         rc = db_new_id(db, TABLE_NOTICE, &x->notice_id);
     if (rc == OK && a->task_kind)
         rc = db_new_id(db, TABLE_TASK, &x->task_id);
+    x->told.event = (struct event){
+        x->town->id, 0, case_event_told(a->event), a->seen->row.id, a->version + 1, a->now
+    };
+    if (rc == OK && x->told.event.name.n)
+        rc = events_prepare(x->hall, db, &x->told);
     return rc;
 }
 
@@ -210,7 +220,7 @@ static struct cases_sql_change_in row_after(const struct town *town, struct aren
 enum rc cases_act(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
                   const struct case_act *act)
 {
-    struct acting x = { .town = town, .act = act };
+    struct acting x = { .hall = hall, .town = town, .act = act };
     enum case_state next;
     if (act->version != act->seen->row.version || (act->answers && act->seen->is_partial))
         return CONFLICT;

@@ -5,16 +5,19 @@
 #include "civic/cases/attach.h"
 #include "civic/cases/cases.h"
 #include "civic/cases/examine.h"
+#include "civic/events/events.h"
 #include "civic/notices/notices_sql.h"
 #include "civic/tasks/tasks_sql.h"
 #include "platform/db/db.h"
 
 struct receiving { /* what the transaction needs, ready-made */
+    const struct hall *hall;
     const struct town *town;
     const struct case_new *in;
     t_id case_id, event_id, task_id, notice_id;
     struct cases_sql_add_in row;
     const struct documents_sql_add_in *attachments;
+    struct event_new told;
     struct str number;
     t_id found; /* the case of then, when the message had come before */
     struct arena *mem;
@@ -65,6 +68,8 @@ static enum rc add_rows(struct db *db, struct receiving *x)
                                                .subject_table = TABLE_CASES,
                                                .subject_id = x->case_id,
                                                .detail = in->actor.via });
+    if (rc == OK)
+        rc = events_add(x->hall, db, &x->told);
     if (rc == OK && in->also)
         rc = in->also(db, in->also_ctx, x->case_id);
     return rc;
@@ -101,7 +106,10 @@ static enum rc take_ids(struct db *db, struct receiving *x)
         rc = db_new_id(db, TABLE_TASK, &x->task_id);
     if (rc == OK)
         rc = db_new_id(db, TABLE_NOTICE, &x->notice_id);
-    return rc;
+    if (rc != OK)
+        return rc;
+    x->told.event = (struct event){ x->town->id, 0, case_event_told(EVENT_RECEIVED), x->case_id, 1, x->in->arrived_at };
+    return events_prepare(x->hall, db, &x->told);
 }
 
 static struct str joined(struct arena *mem, const struct answers *a, const struct plan *p, const char *one,
@@ -167,7 +175,7 @@ static enum rc fill_row(const struct hall *hall, const struct town *town, struct
 enum rc cases_receive(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
                       const struct case_new *in, struct case_receipt *ret_receipt)
 {
-    struct receiving x = { .town = town, .in = in, .mem = mem };
+    struct receiving x = { .hall = hall, .town = town, .in = in, .mem = mem };
     enum rc rc = take_ids(db, &x);
     if (rc == OK)
         rc = fill_row(hall, town, db, mem, &x);

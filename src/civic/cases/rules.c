@@ -77,6 +77,18 @@ enum case_event case_event_of(struct str name)
     return EVENT_NONE;
 }
 
+struct str case_event_told(enum case_event event)
+{
+    switch (event) {
+    case EVENT_RECEIVED: return S("case.received");
+    case EVENT_CORRECTION_ASKED: return S("case.correction_asked");
+    case EVENT_APPROVED: return S("case.decided");
+    case EVENT_WITHDRAWN: return S("case.withdrawn");
+    case EVENT_PAPER_ISSUED: return S("case.paper_issued");
+    default: return S("");
+    }
+}
+
 /* One row per event: the states it may happen in, as bits, and the state after it (CASE_NONE: the same). */
 #define IN(state) (1u << (state))
 #define AT_WORK (IN(CASE_RECEIVED) | IN(CASE_REVIEW))

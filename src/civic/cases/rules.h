@@ -40,6 +40,8 @@ bool case_state_is_open(enum case_state state);
 struct str case_event_name(enum case_event event);
 struct str case_event_title(enum case_event event); /* for staff */
 enum case_event case_event_of(struct str name);
+/* What other rooms and systems hear of it (civic/events): "case.decided"; "" when it stays within. */
+struct str case_event_told(enum case_event event);
 
 /* The state after an event; CONFLICT when the event cannot happen in that state. */
 MUST_USE enum rc case_next(enum case_state state, enum case_event event, enum case_state *ret_state);

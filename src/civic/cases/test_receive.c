@@ -136,7 +136,7 @@ TEST(one_submission_is_one_commit_of_few_statements)
     CHECK_INT((int64_t)(after.commits - before.commits), 1);
     CHECK_INT((int64_t)(after.transactions - before.transactions), 1);
     printf("statements of a submission without files, two of them reading: %lld\n", (long long)(after.statements - before.statements));
-    CHECK(after.statements - before.statements <= 12);
+    CHECK(after.statements - before.statements <= 13); /* one of them the event, for other rooms */
 }
 
 TEST(an_act_on_a_case_that_moved_on_is_a_conflict)

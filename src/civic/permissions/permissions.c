@@ -9,6 +9,7 @@ enum permission_bit {
     WORK_CASES = 1 << 1,
     DECIDE_CASES = 1 << 2,
     ADMINISTER = 1 << 3,
+    MANAGE_EXCHANGE = 1 << 8,
 };
 
 static const struct {
@@ -19,6 +20,7 @@ static const struct {
     { S_("cases.work"), S_("案件を審査する"), WORK_CASES },
     { S_("cases.decide"), S_("決裁する"), DECIDE_CASES },
     { S_("admin"), S_("管理する"), ADMINISTER },
+    { S_("exchange.manage"), S_("ほかのシステムとの連携を管理する"), MANAGE_EXCHANGE },
 };
 enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
 
@@ -30,7 +32,7 @@ static const struct {
     { S_("counter"), S_("窓口"), SEE_CASES | WORK_CASES },
     { S_("approver"), S_("決裁"), SEE_CASES | DECIDE_CASES },
     { S_("section-head"), S_("課長"), SEE_CASES | WORK_CASES | DECIDE_CASES },
-    { S_("admin"), S_("管理"), ADMINISTER },
+    { S_("admin"), S_("管理"), ADMINISTER | MANAGE_EXCHANGE },
 };
 
 uint64_t permissions_of_role(struct str role)

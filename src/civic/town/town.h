@@ -11,7 +11,9 @@
 
 struct db;
 struct db_store;
+struct event_listener;
 struct files;
+struct http_client;
 struct menu_entry;
 struct plan;
 struct req;
@@ -42,6 +44,9 @@ struct hall {
     size_t n_towns;
     const struct plan *const *plans; /* shipped procedures, compiled */
     size_t n_plans;
+    struct http_client *http_client;         /* calls to other machines */
+    const struct event_listener *listeners; /* of all rooms (civic/events) */
+    size_t n_listeners;
     const struct menu_entry *menu; /* of all rooms, in order (civic/shell/menu.h) */
     size_t n_menu;
 };

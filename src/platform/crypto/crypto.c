@@ -52,6 +52,15 @@ void crypto_digest(const unsigned char *key, struct str data, unsigned char ret_
     crypto_generichash(ret_mac, CRYPTO_MAC, bytes_of(data), data.n, key, key ? CRYPTO_KEY : 0);
 }
 
+void crypto_hmac_sha256(struct str key, struct str data, unsigned char ret_mac[CRYPTO_MAC])
+{
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, bytes_of(key), key.n);
+    crypto_auth_hmacsha256_update(&state, bytes_of(data), data.n);
+    crypto_auth_hmacsha256_final(&state, ret_mac);
+    crypto_wipe(&state, sizeof state);
+}
+
 void crypto_hasher_init(struct crypto_hasher *h, const unsigned char *key)
 {
     crypto_generichash_init((crypto_generichash_state *)(void *)h->state, key, key ? CRYPTO_KEY : 0,

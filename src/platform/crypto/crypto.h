@@ -30,6 +30,8 @@ struct crypto_hasher {
 void crypto_hasher_init(struct crypto_hasher *h, const unsigned char *key);
 void crypto_hasher_add(struct crypto_hasher *h, struct str data);
 void crypto_hasher_end(struct crypto_hasher *h, unsigned char ret_mac[CRYPTO_MAC]);
+/* HMAC-SHA-256, for signatures that other systems verify. */
+void crypto_hmac_sha256(struct str key, struct str data, unsigned char ret_mac[CRYPTO_MAC]);
 /* A key for another purpose from a key: keyed BLAKE2b over the label. */
 void crypto_derive(const unsigned char key[CRYPTO_KEY], const char *label,
                    unsigned char ret_key[CRYPTO_KEY]);
