@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/rc.h"
+#include "platform/notify-transports/smtp.h"
 
 struct config {
     const char *data;            /* folder of the store, the files and the keys */
@@ -18,6 +19,8 @@ struct config {
     int64_t ack_before_commit_us; /* only for the negative control of the kill test */
     bool accept_fast_fsync;
     int64_t demo_cases, demo_seed;
+    struct mail_options mail;
+    const char *mail_quiet; /* "21:00-07:00" or "none": no mail then that can wait, unless a town says otherwise */
 };
 
 void config_defaults(struct config *c);

@@ -10,6 +10,7 @@
 struct running {
     struct hall hall;
     struct arena mem; /* lives as long as the program */
+    const char *bounce_folder; /* maildir of mail that did not arrive */
     struct db *db;    /* a session for start-up and the background thread */
 };
 

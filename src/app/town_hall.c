@@ -4,6 +4,7 @@
  *   apply       residents fill in, send, follow, correct and withdraw applications
  *   desk        staff work one queue: check, ask again, propose, decide
  *   papers      decisions become paper: PDF notices
+ *   mail        what is new goes to the resident by e-mail; what does not arrive comes back
  *   accounts    who is signed in
  *   api         programs do what residents and staff do, in JSON
  *   operator    what runs beside requests, for whoever runs the program
@@ -23,6 +24,7 @@
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
 #include "modules/operator/operator.h"
+#include "modules/mail/mail.h"
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
@@ -33,6 +35,7 @@ const struct module *const town_hall[] = {
     &apply_module,
     &desk_module,
     &papers_module,
+    &mail_module,
     &accounts_module,
     &api_module,
     &operator_module,

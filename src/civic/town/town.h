@@ -12,6 +12,7 @@
 struct db;
 struct db_store;
 struct files;
+struct mailer;
 struct menu_entry;
 struct plan;
 struct req;
@@ -44,6 +45,8 @@ struct hall {
     size_t n_plans;
     const struct menu_entry *menu; /* of all rooms, in order (civic/shell/menu.h) */
     size_t n_menu;
+    struct mailer *mailer;       /* NULL: no e-mail leaves this installation */
+    int quiet_from, quiet_until; /* no mail that can wait; minutes after midnight, the same: none */
 };
 
 /* Reads every town with its sections, hosts and closed days into mem. */

@@ -216,15 +216,12 @@ struct dsn dsn_read(struct arena *mem, struct str message)
             type = f.value;
         else if (is_named(&f, "References") || (is_named(&f, "In-Reply-To") && !parent.n))
             parent = last_id(f.value);
-        else if (is_named(&f, "Auto-Submitted"))
-            d.is_automatic = !str_eq_nocase(str_sub(f.value, 0, 2), S("no"));
     }
     struct str boundary = parameter(type, "boundary");
     if (is_type(type, "multipart/report") && boundary.n && boundary.n <= LONGEST_BOUNDARY)
         read_parts(rest, boundary, &d);
     if (!d.message_id.n)
         d.message_id = parent;
-    d.is_automatic = d.is_automatic || d.action != DSN_NONE;
     d.message_id = arena_str(mem, d.message_id);
     d.status = arena_str(mem, d.status);
     return d;

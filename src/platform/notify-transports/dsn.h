@@ -15,7 +15,6 @@ struct dsn {
     enum dsn_action action;
     struct str status;     /* "5.1.1", or "" */
     struct str message_id; /* of the message it is about, without angle brackets, or "" */
-    bool is_automatic; /* a report or another machine's answer (RFC 3834), not a person's letter */
 };
 
 /* DSN_NONE for any other mail. A report about several recipients gives the worst. Strings are

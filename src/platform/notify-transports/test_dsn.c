@@ -33,7 +33,6 @@ TEST(a_failure_is_read)
     CHECK_INT(d.action, DSN_FAILED);
     CHECK_STR(d.status, "5.1.1");
     CHECK_STR(d.message_id, "01ABC@xtown.example.jp");
-    CHECK(d.is_automatic);
 }
 
 TEST(lines_may_end_in_a_line_feed_alone_and_an_mbox_line_may_stand_before)
@@ -78,12 +77,10 @@ TEST(other_mail_is_no_report)
     struct dsn d = read_text("From: a@b.c\r\nSubject: Action: failed\r\nIn-Reply-To: "
                              "<01ABC@x>\r\n\r\nAction: failed\r\n");
     CHECK_INT(d.action, DSN_NONE);
-    CHECK(!d.is_automatic);
     d = read_text(HEAD "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: "
                        "message/delivery-status\r\n\r\n"
                        "Action: failed\r\n\r\n--b--\r\n");
     CHECK_INT(d.action, DSN_NONE);
-    CHECK(d.is_automatic);
     d = read_text(REPORT "no part at all\r\n");
     CHECK_INT(d.action, DSN_NONE);
     CHECK_INT(read_text("").action, DSN_NONE);
