@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* yakuba notices bounce: what a mail server pipes a report of failure into. The message is put into the maildir that the
- * running program reads, on disk before this ends, so that a report is not lost and needs no store. */
+/* yakuba notices bounce: what a mail server pipes a report of failure into. The message is put into
+ * the maildir that the running program reads, on disk before this ends, so that a report is not
+ * lost and needs no store. */
+#include "civic/notices/notices.h"
 #include "app/commands/commands.h"
 #include "app/config.h"
-#include "civic/notices/notices.h"
 #include "platform/notify-transports/dsn.h"
 
 #include <stdio.h>
@@ -14,8 +15,7 @@ static struct str read_message(struct arena *mem)
 {
     char *p = arena_new(mem, char, DSN_LARGEST), rest[4096];
     size_t n = fread(p, 1, DSN_LARGEST, stdin);
-    while (fread(rest, 1, sizeof rest, stdin) == sizeof rest) {
-    }
+    while (fread(rest, 1, sizeof rest, stdin) == sizeof rest) {}
     return (struct str) { p, ferror(stdin) ? 0 : n };
 }
 
@@ -31,7 +31,8 @@ static int bounce(int argc, char **argv)
         return 2;
     }
     struct str message = read_message(&mem);
-    const char *folder = c.mail.bounce_folder ? c.mail.bounce_folder : arena_fmt(&mem, "%s/bounces", c.data).p;
+    const char *folder =
+        c.mail.bounce_folder ? c.mail.bounce_folder : arena_fmt(&mem, "%s/bounces", c.data).p;
     if (message.n && crypto_init() == OK && notices_keep_report(&mem, folder, message) == OK)
         status = 0;
     else

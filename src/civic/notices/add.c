@@ -16,8 +16,8 @@ struct vault_place delivery_place(const struct town *town, t_id delivery_id)
 }
 
 /* Upper and lower case are the same mailbox everywhere that matters. */
-enum rc delivery_address_key(const struct hall *hall, const struct town *town, struct arena *mem, struct str address,
-                             struct str *ret_key)
+enum rc delivery_address_key(const struct hall *hall, const struct town *town, struct arena *mem,
+                             struct str address, struct str *ret_key)
 {
     unsigned char mac[CRYPTO_MAC];
     char *lower = arena_cstr(mem, address);
@@ -30,8 +30,9 @@ enum rc delivery_address_key(const struct hall *hall, const struct town *town, s
     return rc;
 }
 
-enum rc delivery_is_refused(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
-                            struct str kind, struct str address, bool *ret_refused)
+enum rc delivery_is_refused(const struct hall *hall, const struct town *town, struct db *db,
+                            struct arena *mem, struct str kind, struct str address,
+                            bool *ret_refused)
 {
     struct str key;
     struct notices_sql_refusal_row row;
@@ -42,8 +43,8 @@ enum rc delivery_is_refused(const struct hall *hall, const struct town *town, st
     return rc == OK ? notices_sql_refusal(db, mem, town->id, key, &row, ret_refused) : rc;
 }
 
-enum rc delivery_quiet_hours(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
-                             struct quiet_hours *ret_hours)
+enum rc delivery_quiet_hours(const struct hall *hall, const struct town *town, struct db *db,
+                             struct arena *mem, struct quiet_hours *ret_hours)
 {
     struct notices_sql_setting_row row;
     bool found;
@@ -56,8 +57,8 @@ enum rc delivery_quiet_hours(const struct hall *hall, const struct town *town, s
     return OK;
 }
 
-static enum rc due_at(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
-                      const struct notice_new *in, t_time *ret_due)
+static enum rc due_at(const struct hall *hall, const struct town *town, struct db *db,
+                      struct arena *mem, const struct notice_new *in, t_time *ret_due)
 {
     struct quiet_hours hours;
     *ret_due = in->now;
@@ -70,8 +71,9 @@ static enum rc due_at(const struct hall *hall, const struct town *town, struct d
 }
 
 /* The row of a delivery and the words of its job; the caller has made the notice's id. */
-static enum rc prepare_delivery(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
-                                const struct notice_new *in, t_id notice_id, struct notice_ready *x)
+static enum rc prepare_delivery(const struct hall *hall, const struct town *town, struct db *db,
+                                struct arena *mem, const struct notice_new *in, t_id notice_id,
+                                struct notice_ready *x)
 {
     t_id id;
     t_time due;
@@ -107,8 +109,9 @@ static enum rc prepare_delivery(const struct hall *hall, const struct town *town
     return OK;
 }
 
-enum rc notices_prepare(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
-                        const struct notice_new *in, struct notice_ready *ret_ready)
+enum rc notices_prepare(const struct hall *hall, const struct town *town, struct db *db,
+                        struct arena *mem, const struct notice_new *in,
+                        struct notice_ready *ret_ready)
 {
     struct notice_ready x = { 0 };
     t_id id;
@@ -117,7 +120,8 @@ enum rc notices_prepare(const struct hall *hall, const struct town *town, struct
         rc = prepare_delivery(hall, town, db, mem, in, id, &x);
     if (rc != OK)
         return rc;
-    x.notice = (struct notices_sql_add_in) { town->id, id, in->case_id, in->kind, in->title, in->body, in->now };
+    x.notice = (struct notices_sql_add_in) { town->id,  id,       in->case_id, in->kind,
+                                             in->title, in->body, in->now };
     *ret_ready = x;
     return OK;
 }
@@ -168,11 +172,14 @@ static enum rc send_again(struct db *db, void *arg)
     return rc;
 }
 
-enum rc notices_again(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
-                      t_id delivery_id, t_id case_id, struct str email, t_id staff_id, t_time now)
+enum rc notices_again(const struct hall *hall, const struct town *town, struct db *db,
+                      struct arena *mem, t_id delivery_id, t_id case_id, struct str email,
+                      t_id staff_id, t_time now)
 {
     struct notices_sql_delivery_row row;
-    struct sending_again x = { .town_id = town->id, .delivery_id = delivery_id, .staff_id = staff_id, .now = now };
+    struct sending_again x = {
+        .town_id = town->id, .delivery_id = delivery_id, .staff_id = staff_id, .now = now
+    };
     bool found;
     if (!hall->mailer || !mail_address_is_valid(email))
         return INVALID;

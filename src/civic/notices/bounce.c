@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reports of what became of a mail: believed only about the delivery whose unguessable Message-ID they return. */
+/* Reports of what became of a mail: believed only about the delivery whose unguessable Message-ID
+ * they return. */
 #include "civic/notices/parts.h"
 #include "civic/tasks/tasks_sql.h"
 #include "platform/db/db.h"
@@ -28,19 +29,22 @@ static enum rc keep_report(struct db *db, void *arg)
     switch (x->dsn.action) {
     case DSN_FAILED:
         return delivery_fail(db, x->town_id, &x->row, true,
-                             str_starts(x->dsn.status, S("4")) ? S("temporary-failure") : S("permanent-failure"),
+                             str_starts(x->dsn.status, S("4")) ? S("temporary-failure")
+                                                               : S("permanent-failure"),
                              x->dsn.status, x->task_id, x->now, &ended);
     case DSN_DELIVERED:
-        return notices_sql_delivery_end(db, x->town_id, x->row.id, S("delivered"), x->dsn.status, x->now, NULL);
-    case DSN_DELAYED: return notices_sql_delivery_answered(db, x->town_id, x->row.id, x->dsn.status, NULL);
+        return notices_sql_delivery_end(db, x->town_id, x->row.id, S("delivered"), x->dsn.status,
+                                        x->now, NULL);
+    case DSN_DELAYED:
+        return notices_sql_delivery_answered(db, x->town_id, x->row.id, x->dsn.status, NULL);
     case DSN_NONE: break;
     }
     return NOT_FOUND;
 }
 
 /* The delivery that a Message-ID names, of whichever town. */
-static enum rc find_delivery(const struct hall *hall, struct db *db, struct arena *mem, struct str message_id,
-                             struct reporting *x)
+static enum rc find_delivery(const struct hall *hall, struct db *db, struct arena *mem,
+                             struct str message_id, struct reporting *x)
 {
     struct str ref = str_sub(message_id, 0, str_find_char(message_id, '@'));
     for (size_t i = 0; i < hall->n_towns; i++) {
@@ -57,7 +61,8 @@ static enum rc find_delivery(const struct hall *hall, struct db *db, struct aren
     return NOT_FOUND;
 }
 
-enum rc notices_report(const struct hall *hall, struct db *db, struct arena *mem, struct str message, t_time now)
+enum rc notices_report(const struct hall *hall, struct db *db, struct arena *mem,
+                       struct str message, t_time now)
 {
     struct reporting x = { .dsn = dsn_read(mem, message), .now = now };
     if (x.dsn.action == DSN_NONE || !x.dsn.message_id.n)
@@ -70,7 +75,8 @@ enum rc notices_report(const struct hall *hall, struct db *db, struct arena *mem
 
 /* ---- the maildir ---- */
 
-static const char *in_maildir(struct arena *mem, const char *maildir, const char *below, const char *name)
+static const char *in_maildir(struct arena *mem, const char *maildir, const char *below,
+                              const char *name)
 {
     return arena_fmt(mem, "%s/%s%s%s", maildir, below, *name ? "/" : "", name).p;
 }
@@ -83,7 +89,8 @@ static bool make_folder(const char *path)
 static bool make_maildir(struct arena *mem, const char *maildir)
 {
     return make_folder(maildir) && make_folder(in_maildir(mem, maildir, "tmp", "")) &&
-           make_folder(in_maildir(mem, maildir, "new", "")) && make_folder(in_maildir(mem, maildir, "cur", ""));
+           make_folder(in_maildir(mem, maildir, "new", "")) &&
+           make_folder(in_maildir(mem, maildir, "cur", ""));
 }
 
 static bool write_whole(int fd, struct str bytes)
@@ -115,7 +122,8 @@ enum rc notices_keep_report(struct arena *mem, const char *maildir, struct str m
     const char *name = arena_fmt(mem, "%lld.%.*s.yakuba", (long long)(time_now() / SECOND),
                                  STR(ids_hex(mem, dice, sizeof dice)))
                            .p;
-    const char *tmp = in_maildir(mem, maildir, "tmp", name), *new = in_maildir(mem, maildir, "new", name);
+    const char *tmp = in_maildir(mem, maildir, "tmp", name),
+               *new = in_maildir(mem, maildir, "new", name);
     int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return FAILED;
@@ -152,7 +160,8 @@ static enum rc read_message(struct arena *mem, const char *path, struct str *ret
     return rc;
 }
 
-static enum rc read_one(const struct hall *hall, struct db *db, struct arena *mem, const char *maildir, const char *name)
+static enum rc read_one(const struct hall *hall, struct db *db, struct arena *mem,
+                        const char *maildir, const char *name)
 {
     struct str message;
     const char *path = in_maildir(mem, maildir, "new", name);
@@ -163,10 +172,13 @@ static enum rc read_one(const struct hall *hall, struct db *db, struct arena *me
         return unlink(path) == 0 ? OK : FAILED;
     if (rc != NOT_FOUND && rc != INVALID)
         return rc; /* another time */
-    return rename(path, in_maildir(mem, maildir, "cur", arena_fmt(mem, "%s:2,S", name).p)) == 0 ? OK : FAILED;
+    return rename(path, in_maildir(mem, maildir, "cur", arena_fmt(mem, "%s:2,S", name).p)) == 0
+               ? OK
+               : FAILED;
 }
 
-enum rc notices_read_reports(const struct hall *hall, struct db *db, struct arena *mem, const char *maildir)
+enum rc notices_read_reports(const struct hall *hall, struct db *db, struct arena *mem,
+                             const char *maildir)
 {
     DIR *folder = opendir(in_maildir(mem, maildir, "new", ""));
     enum rc rc = OK;

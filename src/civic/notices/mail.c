@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The words of a mail: two pages of this folder, rendered and made plain text. */
-#include "civic/notices/notices_pages.h"
 #include "civic/notices/pages/mail.h"
+#include "civic/notices/notices_pages.h"
 #include "civic/notices/pages/subject.h"
 #include "civic/notices/parts.h"
 
@@ -25,11 +25,13 @@ static struct str entity(struct str *rest)
     return S("&");
 }
 
-/* Of our own pages alone: paragraphs without attributes, words, rubies (whose <rp> gives 漢字（かんじ）), escapes. */
+/* Of our own pages alone: paragraphs without attributes, words, rubies (whose <rp> gives
+ * 漢字（かんじ）), escapes. */
 static struct str plain_text(struct arena *mem, struct str html)
 {
     struct out o;
-    bool inside = false; /* of a paragraph: what stands between them is the page's own white space */
+    bool inside =
+        false; /* of a paragraph: what stands between them is the page's own white space */
     out_init(&o, mem, LARGEST_TEXT);
     while (html.n) {
         char c = html.p[0];
@@ -56,10 +58,13 @@ static struct str plain_text(struct arena *mem, struct str html)
 static struct page page_in(struct arena *mem, struct out *out, struct str language)
 {
     out_init(out, mem, LARGEST_TEXT);
-    return (struct page) { .out = out, .mem = mem, .language = page_language_find(language), .ruby = true };
+    return (struct page) {
+        .out = out, .mem = mem, .language = page_language_find(language), .ruby = true
+    };
 }
 
-static struct str subject_in(struct arena *mem, const struct notices_subject_view *v, struct str language)
+static struct str subject_in(struct arena *mem, const struct notices_subject_view *v,
+                             struct str language)
 {
     struct out out;
     struct page p = page_in(mem, &out, language);
@@ -86,7 +91,8 @@ static struct notices_subject_view subject_of(const struct town *town, struct st
         .is_withdrawn = str_eq(kind, S("withdrawn")),
         .is_reminder = str_eq(kind, S("reminder")),
     };
-    v.is_other = !(v.is_received || v.is_correction || v.is_answered || v.is_decided || v.is_withdrawn || v.is_reminder);
+    v.is_other = !(v.is_received || v.is_correction || v.is_answered || v.is_decided ||
+                   v.is_withdrawn || v.is_reminder);
     return v;
 }
 
@@ -95,7 +101,8 @@ enum rc delivery_write(const struct hall *hall, const struct town *town, struct 
 {
     const struct section *section = town_section(town, row->section_id);
     struct str number = ids_receipt_number(mem, row->case_id), easy = S("ja-x-easy");
-    struct str stop = notice_may_be_refused(row->kind) ? notices_stop_address(hall, mem, town, row->id) : S("");
+    struct str stop =
+        notice_may_be_refused(row->kind) ? notices_stop_address(hall, mem, town, row->id) : S("");
     struct notices_mail_view v = {
         .subject = subject_of(town, row->kind),
         .address = arena_fmt(mem, "https://%.*s/r", STR(town->domain)),

@@ -6,8 +6,8 @@ static bool read_minutes(struct str text, int *ret_minutes)
 {
     int64_t hour, minute;
     struct str rest = text, part;
-    if (!str_cut(&rest, ':', &part) || part.n > 2 || rest.n != 2 || !str_to_int(part, &hour) || !str_to_int(rest, &minute) ||
-        hour < 0 || hour > 23 || minute < 0 || minute > 59)
+    if (!str_cut(&rest, ':', &part) || part.n > 2 || rest.n != 2 || !str_to_int(part, &hour) ||
+        !str_to_int(rest, &minute) || hour < 0 || hour > 23 || minute < 0 || minute > 59)
         return false;
     *ret_minutes = (int)(hour * 60 + minute);
     return true;
@@ -17,8 +17,9 @@ bool quiet_hours_read(struct str text, struct quiet_hours *ret_hours)
 {
     struct str rest = text, from;
     struct quiet_hours hours = { 0 };
-    bool ok = str_eq(text, S("none")) ||
-              (str_cut(&rest, '-', &from) && read_minutes(from, &hours.from) && read_minutes(rest, &hours.until));
+    bool ok =
+        str_eq(text, S("none")) || (str_cut(&rest, '-', &from) && read_minutes(from, &hours.from) &&
+                                    read_minutes(rest, &hours.until));
     if (ok)
         *ret_hours = hours;
     return ok;
@@ -29,7 +30,8 @@ t_time quiet_hours_end(struct quiet_hours hours, t_time at)
     struct civil c = time_civil(at);
     int now = c.hour * 60 + c.minute;
     bool over_midnight = hours.from > hours.until;
-    bool is_quiet = over_midnight ? now >= hours.from || now < hours.until : now >= hours.from && now < hours.until;
+    bool is_quiet = over_midnight ? now >= hours.from || now < hours.until
+                                  : now >= hours.from && now < hours.until;
     if (hours.from == hours.until || !is_quiet)
         return at;
     struct date day = time_date(at);
@@ -53,7 +55,8 @@ bool notice_may_be_refused(struct str kind)
 
 bool notice_answers_at_once(struct str kind)
 {
-    return is_in(kind, (const char *const[]) { "received", "correction-answered", "withdrawn", NULL });
+    return is_in(kind,
+                 (const char *const[]) { "received", "correction-answered", "withdrawn", NULL });
 }
 
 static const struct {

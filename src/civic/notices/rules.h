@@ -5,7 +5,8 @@
 
 #include "base/time.h"
 
-/* Minutes after midnight, in Tokyo; from == until: none. From 21:00 until 7:00 goes over midnight. */
+/* Minutes after midnight, in Tokyo; from == until: none. From 21:00 until 7:00 goes over midnight.
+ */
 struct quiet_hours {
     int from, until;
 };
@@ -14,8 +15,9 @@ bool quiet_hours_read(struct str text, struct quiet_hours *ret_hours);
 /* `at` itself, or the end of the quiet hours it lies in. */
 t_time quiet_hours_end(struct quiet_hours hours, t_time at);
 
-/* Reminders and information may be refused; what a law or a procedure wants the person to know may not: decisions
- * (行政手続法8条: with reasons, to the applicant), 補正 (7条), what became of the person's own act. */
+/* Reminders and information may be refused; what a law or a procedure wants the person to know may
+ * not: decisions (行政手続法8条: with reasons, to the applicant), 補正 (7条), what became of the
+ * person's own act. */
 bool notice_may_be_refused(struct str kind);
 /* An answer to what the person did just now: it does not wait for the morning. */
 bool notice_answers_at_once(struct str kind);

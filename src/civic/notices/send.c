@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The job of a delivery: hand the mail over, keep what became of it. Killed between the relay's 250 and the commit, it is
- * handed over once more, under the same Message-ID. */
+/* The job of a delivery: hand the mail over, keep what became of it. Killed between the relay's 250
+ * and the commit, it is handed over once more, under the same Message-ID. */
 #include "base/json.h"
 #include "civic/notices/parts.h"
 #include "civic/tasks/tasks_sql.h"
@@ -17,20 +17,24 @@ struct sending {
     t_id task_id;
 };
 
-enum rc delivery_fail(struct db *db, t_id town_id, const struct notices_sql_delivery_row *row, bool after_all,
-                      struct str state, struct str status, t_id task_id, t_time now, bool *ret_ended)
+enum rc delivery_fail(struct db *db, t_id town_id, const struct notices_sql_delivery_row *row,
+                      bool after_all, struct str state, struct str status, t_id task_id, t_time now,
+                      bool *ret_ended)
 {
     int64_t changed;
-    enum rc rc = after_all ? notices_sql_delivery_failed_after_all(db, town_id, row->id, state, status, now, &changed)
-                           : notices_sql_delivery_end(db, town_id, row->id, state, status, now, &changed);
+    enum rc rc = after_all
+                     ? notices_sql_delivery_failed_after_all(db, town_id, row->id, state, status,
+                                                             now, &changed)
+                     : notices_sql_delivery_end(db, town_id, row->id, state, status, now, &changed);
     if (rc != OK)
         return rc;
     *ret_ended = changed > 0;
     if (changed == 0)
         return OK;
     return tasks_sql_add(db,
-                         &(struct tasks_sql_add_in) { town_id, task_id, row->case_id, row->section_id, S("notice-failed"),
-                                                      S("メールが届かなかったので、電話か手紙でお知らせする"), now },
+                         &(struct tasks_sql_add_in) {
+                             town_id, task_id, row->case_id, row->section_id, S("notice-failed"),
+                             S("メールが届かなかったので、電話か手紙でお知らせする"), now },
                          NULL);
 }
 
@@ -55,7 +59,8 @@ static enum rc keep_end(struct db *db, void *arg)
     if (!x->state.n)
         rc = notices_sql_delivery_taken(db, x->town->id, x->row.id, now, x->status, NULL);
     else if (delivery_has_failed(x->state))
-        rc = delivery_fail(db, x->town->id, &x->row, false, x->state, x->status, x->task_id, now, &ended);
+        rc = delivery_fail(db, x->town->id, &x->row, false, x->state, x->status, x->task_id, now,
+                           &ended);
     else
         rc = notices_sql_delivery_end(db, x->town->id, x->row.id, x->state, x->status, now, NULL);
     return rc == OK ? jobs_finish(db, x->job) : rc;
@@ -69,7 +74,8 @@ static enum rc end(struct sending *x, struct db *db, struct str state)
 }
 
 /* The town's own sender, else the installation's. */
-static enum rc fill_sender(struct sending *x, struct db *db, struct arena *mem, struct mail_message *m)
+static enum rc fill_sender(struct sending *x, struct db *db, struct arena *mem,
+                           struct mail_message *m)
 {
     const struct mail_options *o = mailer_options(x->hall->mailer);
     struct notices_sql_setting_row own;
@@ -100,14 +106,16 @@ static enum rc hand_over(struct sending *x, struct db *db, struct arena *mem, st
     if (rc != OK)
         return rc;
     const char *bounces = mailer_options(x->hall->mailer)->bounces;
-    struct mail_answer answer = mailer_send(x->hall->mailer, bounces ? str_of(bounces) : m.from, address, bytes);
+    struct mail_answer answer =
+        mailer_send(x->hall->mailer, bounces ? str_of(bounces) : m.from, address, bytes);
     x->status = arena_str(mem, str_of(answer.status));
     if (answer.outcome == MAIL_TAKEN)
         return end(x, db, S(""));
     if (answer.outcome == MAIL_REFUSED)
         return end(x, db, S("permanent-failure"));
     if (x->job->now - x->row.due_at > NOTICE_DAYS * DAY)
-        return end(x, db, answer.outcome == MAIL_LATER ? S("temporary-failure") : S("technical-failure"));
+        return end(x, db,
+                   answer.outcome == MAIL_LATER ? S("temporary-failure") : S("technical-failure"));
     jobs_note(x->job, "the relay said %s", *answer.status ? answer.status : "nothing");
     rc = x->status.n ? db_transaction(db, keep_status, x) : OK;
     return rc == OK ? BUSY : rc;
@@ -120,7 +128,8 @@ static enum rc load(struct sending *x, struct db *db, struct arena *mem)
     bool found;
     if (json_parse(mem, x->job->payload, &payload, &at) != OK)
         return INVALID;
-    enum rc rc = notices_sql_delivery(db, mem, x->town->id, json_int(json_get(payload, S("delivery")), 0), &x->row, &found);
+    enum rc rc = notices_sql_delivery(
+        db, mem, x->town->id, json_int(json_get(payload, S("delivery")), 0), &x->row, &found);
     return rc == OK && !found ? NOT_FOUND : rc;
 }
 
@@ -143,11 +152,13 @@ enum rc notices_send(void *app, struct db *db, struct arena *mem, const struct j
     if (rc == NOT_FOUND || (rc == OK && (x.row.taken_at || x.row.ended_at)))
         return OK; /* erased with its case, or done by a run that could not say so any more */
     if (rc == OK && !x.hall->mailer) /* e-mail was switched off meanwhile */
-        return job->now - x.row.due_at > NOTICE_DAYS * DAY ? end(&x, db, S("technical-failure")) : BUSY;
+        return job->now - x.row.due_at > NOTICE_DAYS * DAY ? end(&x, db, S("technical-failure"))
+                                                           : BUSY;
     if (rc == OK)
         rc = is_loud(&x, db, mem);
     if (rc == OK)
-        rc = vault_open(x.hall->vault, mem, delivery_place(x.town, x.row.id), x.row.address, &address);
+        rc = vault_open(x.hall->vault, mem, delivery_place(x.town, x.row.id), x.row.address,
+                        &address);
     if (rc == OK)
         rc = delivery_is_refused(x.hall, x.town, db, mem, x.row.kind, address, &refused);
     if (rc != OK)
@@ -162,7 +173,8 @@ struct settling {
 static enum rc settle(struct db *db, void *arg)
 {
     const struct settling *x = arg;
-    enum rc rc = notices_sql_deliveries_settle(db, x->job->town_id, x->job->now - NOTICE_DAYS * DAY, x->job->now, NULL);
+    enum rc rc = notices_sql_deliveries_settle(db, x->job->town_id, x->job->now - NOTICE_DAYS * DAY,
+                                               x->job->now, NULL);
     return rc == OK ? jobs_finish(db, x->job) : rc;
 }
 

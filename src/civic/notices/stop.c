@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stopping mail of the kinds that may be refused: the address in such a mail names its delivery, and who has the mail may
- * stop it. */
+/* Stopping mail of the kinds that may be refused: the address in such a mail names its delivery,
+ * and who has the mail may stop it. */
 #include "civic/audit/audit.h"
 #include "civic/notices/parts.h"
 #include "platform/db/db.h"
 
-struct str notices_stop_address(const struct hall *hall, struct arena *mem, const struct town *town, t_id delivery_id)
+struct str notices_stop_address(const struct hall *hall, struct arena *mem, const struct town *town,
+                                t_id delivery_id)
 {
     struct ref ref = ref_make(hall, TABLE_NOTICE_DELIVERY, town->id, delivery_id);
     return arena_fmt(mem, "https://%.*s/mail/%s/stop", STR(town->domain), ref.text);
@@ -31,8 +32,8 @@ static enum rc stop(struct db *db, void *arg)
     return rc;
 }
 
-enum rc notices_stop(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem, t_id delivery_id,
-                     t_time now)
+enum rc notices_stop(const struct hall *hall, const struct town *town, struct db *db,
+                     struct arena *mem, t_id delivery_id, t_time now)
 {
     struct stopping x = { .town_id = town->id, .delivery_id = delivery_id, .now = now };
     struct notices_sql_delivery_row row;

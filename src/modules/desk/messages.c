@@ -16,7 +16,8 @@ enum { MOST_NOTICES = 100, MOST_DELIVERIES = 200, MOST_TASKS = 100 };
 #define UNTOLD S("notice-failed")
 
 static struct desk_delivery_row delivery_row(struct req *r, const struct desk_case *c,
-                                             const struct notices_sql_deliveries_row *d, bool can_send)
+                                             const struct notices_sql_deliveries_row *d,
+                                             bool can_send)
 {
     struct ref ref = ref_make(hall_of(r), TABLE_NOTICE_DELIVERY, r->town_id, d->id);
     t_time when = d->ended_at   ? d->ended_at
@@ -64,7 +65,8 @@ enum rc desk_messages(struct req *r, const struct desk_case *c, struct desk_case
     struct notices_sql_deliveries_rows deliveries;
     struct str email;
     bool work = permissions_has(identity_of(r)->permissions, S("cases.work"));
-    enum rc rc = notices_sql_of_case(r->db, r->mem, r->town_id, c->file.row.id, MOST_NOTICES, &notices);
+    enum rc rc =
+        notices_sql_of_case(r->db, r->mem, r->town_id, c->file.row.id, MOST_NOTICES, &notices);
     if (rc == OK)
         rc = notices_sql_deliveries(r->db, r->mem, r->town_id, c->file.row.id, MOST_DELIVERIES,
                                     &deliveries);
@@ -127,8 +129,7 @@ struct telling {
 static enum rc tell(struct db *db, void *arg)
 {
     const struct telling *x = arg;
-    enum rc rc =
-        tasks_sql_finish(db, x->town_id, x->case_id, UNTOLD, x->now, x->staff_id, NULL);
+    enum rc rc = tasks_sql_finish(db, x->town_id, x->case_id, UNTOLD, x->now, x->staff_id, NULL);
     if (rc == OK)
         rc = audit_note(db, x->town_id,
                         &(struct audit_entry) { .at = x->now,
@@ -145,8 +146,8 @@ enum rc desk_notice_told(struct req *r)
     struct desk_case c;
     enum rc rc = desk_open(r, &c);
     if (rc == OK)
-        rc = db_transaction(r->db, tell,
-                            &(struct telling) { r->town_id, c.file.row.id,
-                                                identity_of(r)->staff_id, r->now });
+        rc = db_transaction(
+            r->db, tell,
+            &(struct telling) { r->town_id, c.file.row.id, identity_of(r)->staff_id, r->now });
     return rc == OK ? reply_redirect(r, desk_url(r, &c, "#notices-title")) : rc;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Notices on the page of a case: what was said to the resident, by which way it left, what became of it. */
+/* Notices on the page of a case: what was said to the resident, by which way it left, what became
+ * of it. */
 #ifndef MODULES_DESK_MESSAGES_H
 #define MODULES_DESK_MESSAGES_H
 

@@ -14,8 +14,8 @@ static enum rc add(struct db *db, void *arg)
     return notices_add(db, arg);
 }
 
-static enum rc remind_one(const struct hall *hall, const struct town *town, struct db *db, struct arena *mem,
-                          t_id case_id, struct date due_on)
+static enum rc remind_one(const struct hall *hall, const struct town *town, struct db *db,
+                          struct arena *mem, t_id case_id, struct date due_on)
 {
     struct case_file c;
     struct notice_ready ready;
@@ -26,19 +26,20 @@ static enum rc remind_one(const struct hall *hall, const struct town *town, stru
     if (rc == OK)
         rc = cases_email(hall, town, mem, &c, &c.answers, &email);
     if (rc == OK)
-        rc = notices_prepare(hall, town, db, mem,
-                             &(struct notice_new) {
-                                 .case_id = case_id,
-                                 .section_id = c.row.section_id,
-                                 .kind = S("reminder"),
-                                 .title = S("お返事の期限が近づいています"),
-                                 .body = arena_fmt(mem, "直してほしいところのお返事は、%.*sまでにお願いします。",
-                                                   STR(date_ja_full(mem, due_on))),
-                                 .language = c.row.language,
-                                 .email = email,
-                                 .now = time_now(),
-                             },
-                             &ready);
+        rc = notices_prepare(
+            hall, town, db, mem,
+            &(struct notice_new) {
+                .case_id = case_id,
+                .section_id = c.row.section_id,
+                .kind = S("reminder"),
+                .title = S("お返事の期限が近づいています"),
+                .body = arena_fmt(mem, "直してほしいところのお返事は、%.*sまでにお願いします。",
+                                  STR(date_ja_full(mem, due_on))),
+                .language = c.row.language,
+                .email = email,
+                .now = time_now(),
+            },
+            &ready);
     return rc == OK ? db_transaction(db, add, &ready) : rc;
 }
 
@@ -47,12 +48,14 @@ enum rc mail_remind(void *app, struct db *db, struct arena *mem, const struct jo
     const struct hall *hall = app;
     const struct town *town = town_by_id(hall, job->town_id);
     struct mail_sql_due_corrections_rows rows;
-    enum rc rc = mail_sql_due_corrections(db, mem, town->id, date_add_days(time_date(job->now), DAYS_BEFORE),
-                                                    MOST_AT_ONCE, &rows);
+    enum rc rc = mail_sql_due_corrections(
+        db, mem, town->id, date_add_days(time_date(job->now), DAYS_BEFORE), MOST_AT_ONCE, &rows);
     for (size_t i = 0; i < rows.n && rc == OK; i++) {
         struct arena one;
         arena_init(&one, (size_t)4 << 20);
-        rc = jobs_must_stop(job) ? BUSY : remind_one(hall, town, db, &one, rows.p[i].case_id, rows.p[i].due_on);
+        rc = jobs_must_stop(job)
+                 ? BUSY
+                 : remind_one(hall, town, db, &one, rows.p[i].case_id, rows.p[i].due_on);
         arena_release(&one);
     }
     return rc;

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The page behind List-Unsubscribe. */
+#include "modules/mail/pages/stop.h"
 #include "civic/notices/notices.h"
 #include "civic/shell/shell.h"
 #include "modules/mail/handlers.h"
 #include "modules/mail/mail_pages.h"
-#include "modules/mail/pages/stop.h"
 
 static enum rc show(struct req *r, t_id delivery_id, bool is_done)
 {
     struct page p = shell_page(r);
     struct ref ref = ref_make(hall_of(r), TABLE_NOTICE_DELIVERY, r->town_id, delivery_id);
-    struct mail_stop_view v = { .here = url_fmt(r->mem, "/mail/%s/stop", ref.text), .is_done = is_done };
+    struct mail_stop_view v = { .here = url_fmt(r->mem, "/mail/%s/stop", ref.text),
+                                .is_done = is_done };
     mail_stop_page(&p, &v);
     struct str title = is_done ? S("メールを止めました") : S("お知らせのメールを止めますか");
     return shell_public(r, 200, &(struct shell_options) { .title = title }, page_html(&p));
@@ -18,7 +19,8 @@ static enum rc show(struct req *r, t_id delivery_id, bool is_done)
 
 static enum rc named(struct req *r, t_id *ret_id)
 {
-    return ref_read(hall_of(r), TABLE_NOTICE_DELIVERY, r->town_id, req_param(r, "delivery"), ret_id);
+    return ref_read(hall_of(r), TABLE_NOTICE_DELIVERY, r->town_id, req_param(r, "delivery"),
+                    ret_id);
 }
 
 enum rc mail_stop(struct req *r)

@@ -1,52 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is written is read back by decoders of the test's own. */
-#include "base/text.h"
 #include "base/time.h"
 #include "platform/notify-transports/message.h"
+#include "tests/letter.h"
 #include "tests/test.h"
 
-static int sign_value(char c)
-{
-    static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(signs, c) : NULL;
-    return at ? (int)(at - signs) : -1;
-}
-
-static struct str from_base64(struct arena *mem, struct str s)
-{
-    char *p = arena_new(mem, char, s.n + 1);
-    size_t n = 0;
-    unsigned bits = 0, have = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        int v = sign_value(s.p[i]);
-        if (v < 0)
-            continue;
-        bits = bits << 6 | (unsigned)v;
-        have += 6;
-        if (have >= 8) {
-            have -= 8;
-            p[n++] = (char)(bits >> have & 255);
-        }
-    }
-    return (struct str) { p, n };
-}
-
-/* Encoded-words of a header joined; each must be whole characters. */
 static struct str from_words(struct arena *mem, struct str header)
 {
-    struct str all = S("");
-    for (size_t at; (at = str_find(header, S("=?UTF-8?B?"))) != SIZE_MAX;) {
-        header = str_sub(header, at + 10, header.n);
-        size_t end = str_find(header, S("?="));
-        if (!CHECK(end != SIZE_MAX))
-            break;
-        CHECK(end + 12 <= 75);
-        struct str word = from_base64(mem, str_sub(header, 0, end));
-        CHECK(text_is_utf8(word));
-        all = arena_fmt(mem, "%.*s%.*s", STR(all), STR(word));
-        header = str_sub(header, end + 2, header.n);
-    }
-    return all;
+    bool good;
+    struct str words = letter_words(mem, header, &good);
+    CHECK(good);
+    return words;
 }
 
 static struct mail_message plain(void)
@@ -62,44 +26,24 @@ static struct mail_message plain(void)
     };
 }
 
-static struct str head_of(struct str message)
-{
-    return str_sub(message, 0, str_find(message, S("\r\n\r\n")));
-}
-
-/* The value of a header, folded lines included. */
-static struct str header(struct str message, const char *name)
-{
-    struct str rest = head_of(message), line, key = str_of(name);
-    while (str_cut(&rest, '\n', &line)) {
-        if (!str_starts(line, key))
-            continue;
-        const char *start = line.p + key.n, *end = line.p + line.n;
-        while (rest.n && rest.p[0] == ' ' && str_cut(&rest, '\n', &line))
-            end = line.p + line.n;
-        return str_trim((struct str) { start, (size_t)(end - start) });
-    }
-    return S("(none)");
-}
-
 TEST(a_message_is_read_back_as_it_was_meant)
 {
     struct arena *mem = test_arena();
     struct mail_message m = plain();
     struct str bytes;
     CHECK_OK(mail_message_write(mem, &m, &bytes));
-    CHECK_STR(header(bytes, "Date: "), "Wed, 25 Nov 2026 18:46:40 +0900");
-    CHECK_STR(header(bytes, "To: "), "<mihon@example.org>");
-    CHECK_STR(header(bytes, "Message-ID: "), "<01ABC@xtown.example.jp>");
-    CHECK_STR(header(bytes, "Auto-Submitted: "), "auto-generated");
-    CHECK_STR(header(bytes, "Content-Type: "), "text/plain; charset=UTF-8");
-    CHECK_STR(header(bytes, "List-Unsubscribe"), "(none)");
-    CHECK_STR(header(bytes, "Reply-To: "), "(none)");
-    CHECK_SAME(from_words(mem, header(bytes, "Subject: ")), m.subject);
-    CHECK_STR(from_words(mem, header(bytes, "From: ")), "都市X");
-    CHECK(str_ends(header(bytes, "From: "), S("<notices@xtown.example.jp>")));
-    struct str body = str_sub(bytes, str_find(bytes, S("\r\n\r\n")) + 4, bytes.n);
-    CHECK_STR(from_base64(mem, body), "見本 様\r\n.\r\n新しいお知らせがあります。\r\n");
+    CHECK_STR(letter_header(bytes, "Date: "), "Wed, 25 Nov 2026 18:46:40 +0900");
+    CHECK_STR(letter_header(bytes, "To: "), "<mihon@example.org>");
+    CHECK_STR(letter_header(bytes, "Message-ID: "), "<01ABC@xtown.example.jp>");
+    CHECK_STR(letter_header(bytes, "Auto-Submitted: "), "auto-generated");
+    CHECK_STR(letter_header(bytes, "Content-Type: "), "text/plain; charset=UTF-8");
+    CHECK_STR(letter_header(bytes, "List-Unsubscribe"), "(none)");
+    CHECK_STR(letter_header(bytes, "Reply-To: "), "(none)");
+    CHECK_SAME(from_words(mem, letter_header(bytes, "Subject: ")), m.subject);
+    CHECK_STR(from_words(mem, letter_header(bytes, "From: ")), "都市X");
+    CHECK(str_ends(letter_header(bytes, "From: "), S("<notices@xtown.example.jp>")));
+    CHECK_STR(letter_base64(mem, letter_body(bytes)),
+              "見本 様\r\n.\r\n新しいお知らせがあります。\r\n");
 }
 
 TEST(every_line_is_ascii_ends_in_crlf_and_is_short)
@@ -121,7 +65,7 @@ TEST(every_line_is_ascii_ends_in_crlf_and_is_short)
                 if (line.p[k] < ' ' || line.p[k] > '~')
                     CHECK(!"a sign that is no plain ASCII");
         }
-        CHECK_SAME(from_words(mem, header(bytes, "Subject: ")), m.subject);
+        CHECK_SAME(from_words(mem, letter_header(bytes, "Subject: ")), m.subject);
     }
 }
 
@@ -134,10 +78,11 @@ TEST(mail_that_may_be_stopped_says_how)
     m.reply_to = S("kosodate@xtown.example.jp");
     m.language = S("ja");
     CHECK_OK(mail_message_write(mem, &m, &bytes));
-    CHECK_STR(header(bytes, "List-Unsubscribe: "), "<https://xtown.example.jp/mail/ABC/stop>");
-    CHECK_STR(header(bytes, "List-Unsubscribe-Post: "), "List-Unsubscribe=One-Click");
-    CHECK_STR(header(bytes, "Reply-To: "), "<kosodate@xtown.example.jp>");
-    CHECK_STR(header(bytes, "Content-Language: "), "ja");
+    CHECK_STR(letter_header(bytes, "List-Unsubscribe: "),
+              "<https://xtown.example.jp/mail/ABC/stop>");
+    CHECK_STR(letter_header(bytes, "List-Unsubscribe-Post: "), "List-Unsubscribe=One-Click");
+    CHECK_STR(letter_header(bytes, "Reply-To: "), "<kosodate@xtown.example.jp>");
+    CHECK_STR(letter_header(bytes, "Content-Language: "), "ja");
 }
 
 TEST(plain_words_stay_plain_and_signs_with_a_meaning_are_encoded)
@@ -148,13 +93,13 @@ TEST(plain_words_stay_plain_and_signs_with_a_meaning_are_encoded)
     m.from_name = S("X Town (test), office");
     m.subject = S("Notice");
     CHECK_OK(mail_message_write(mem, &m, &bytes));
-    CHECK(str_starts(header(bytes, "From: "), S("\"X Town (test), office\"")));
-    CHECK_STR(header(bytes, "Subject: "), "Notice");
+    CHECK(str_starts(letter_header(bytes, "From: "), S("\"X Town (test), office\"")));
+    CHECK_STR(letter_header(bytes, "Subject: "), "Notice");
     m.from_name = S("X \"Town\"");
     m.subject = S("=?UTF-8?B?QQ==?=");
     CHECK_OK(mail_message_write(mem, &m, &bytes));
-    CHECK_STR(from_words(mem, header(bytes, "From: ")), "X \"Town\"");
-    CHECK_STR(from_words(mem, header(bytes, "Subject: ")), "=?UTF-8?B?QQ==?=");
+    CHECK_STR(from_words(mem, letter_header(bytes, "From: ")), "X \"Town\"");
+    CHECK_STR(from_words(mem, letter_header(bytes, "Subject: ")), "=?UTF-8?B?QQ==?=");
 }
 
 TEST(a_header_cannot_be_smuggled_in)
