@@ -98,7 +98,7 @@ static enum rc open_mail(struct running *r, const struct config *c)
     }
     r->hall.quiet_from = quiet.from;
     r->hall.quiet_until = quiet.until;
-    r->bounce_folder = c->mail.bounce_folder ? c->mail.bounce_folder : in_folder(r, c->data, "bounces");
+    r->hall.bounce_folder = c->mail.bounce_folder ? c->mail.bounce_folder : in_folder(r, c->data, "bounces");
     return OK;
 }
 

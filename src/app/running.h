@@ -10,7 +10,6 @@
 struct running {
     struct hall hall;
     struct arena mem; /* lives as long as the program */
-    const char *bounce_folder; /* maildir of mail that did not arrive */
     struct db *db;    /* a session for start-up and the background thread */
 };
 

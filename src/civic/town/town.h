@@ -46,6 +46,7 @@ struct hall {
     const struct menu_entry *menu; /* of all rooms, in order (civic/shell/menu.h) */
     size_t n_menu;
     struct mailer *mailer;       /* NULL: no e-mail leaves this installation */
+    const char *bounce_folder;   /* maildir of this node for mail that did not arrive; NULL: none */
     int quiet_from, quiet_until; /* no mail that can wait; minutes after midnight, the same: none */
 };
 

@@ -20,7 +20,7 @@ static const struct job_kind jobs[] = {
     { .name = notices_send_kind,
       .run = notices_send,
       .first_delay_s = 5,
-      .lease_s = 120,
+      .lease_s = 30,
       .give_up_s = (NOTICE_DAYS + 1) * 24 * 3600 },
     { .name = "notices.settle", .run = notices_settle, .schedule = "every 3600" },
     { .name = "notices.remind", .run = mail_remind, .schedule = "at 09:00" },

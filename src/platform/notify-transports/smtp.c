@@ -144,10 +144,11 @@ static int trace(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
     struct mailer *m = arg;
     struct str text = { p, n };
     (void)curl;
-    if (type == CURLINFO_HEADER_OUT && n >= VERB) {
+    if (type == CURLINFO_HEADER_OUT && n >= VERB &&
+        !str_starts(text, S("QUIT"))) { /* that is the end of a failure */
         memcpy(m->verb, p, VERB);
         m->status[0] = '\0';
-    } else if (type == CURLINFO_HEADER_IN) {
+    } else if (type == CURLINFO_HEADER_IN && !str_starts(text, S("221"))) {
         note_status(m, text);
     }
     return 0;
