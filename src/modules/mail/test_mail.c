@@ -5,11 +5,11 @@
 #include "civic/notices/parts.h"
 #include "civic/tasks/tasks_sql.h"
 #include "modules/desk/desk.h"
+#include "modules/mail/handlers.h"
 #include "modules/mail/mail.h"
 #include "platform/jobs/runner.h"
 #include "platform/notify-transports/smtp.h"
 #include "tests/fixture.h"
-#include "tests/letter.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -314,6 +314,47 @@ TEST(staff_send_again_what_failed_and_only_once)
     CHECK_INT((int64_t)open_tasks(f, id), 0);
     CHECK(!fixture_shows(fixture_get(f, "clerk", fixture_case_path(f, id, "")),
                          "メールが届いていません"));
+}
+
+static size_t reminders(struct fixture *f, t_id case_id)
+{
+    struct notices_sql_of_case_rows rows = { 0 };
+    size_t n = 0;
+    CHECK_OK(notices_sql_of_case(f->db, test_arena(), 7, case_id, 100, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        n += str_eq(rows.p[i].kind, S("reminder"));
+    return n;
+}
+
+static void ask_correction(struct fixture *f, t_id case_id, struct date due_on)
+{
+    struct case_file c = fixture_load(f, case_id);
+    struct case_correction_new correction = { S("直してください"), S("[]"), due_on };
+    CHECK_OK(cases_act(&f->hall, f->town, f->db, test_arena(),
+                       &(struct case_act) { .seen = &c,
+                                            .version = c.row.version,
+                                            .actor = { S("staff"), 1, S("職員") },
+                                            .now = time_now() - MINUTE,
+                                            .event = EVENT_CORRECTION_ASKED,
+                                            .correction = &correction }));
+}
+
+TEST(who_has_to_answer_in_three_days_is_reminded_once)
+{
+    struct fixture *f = town();
+    t_time now = time_now();
+    struct job job = { .town_id = 7, .now = now };
+    t_id soon = fixture_case(f, "mail-14"), later = fixture_case(f, "mail-15");
+    ask_correction(f, soon, date_add_days(time_date(now), 3));
+    ask_correction(f, later, date_add_days(time_date(now), 4));
+    CHECK_OK(mail_remind(&f->hall, f->db, test_arena(), &job));
+    CHECK_OK(mail_remind(&f->hall, f->db, test_arena(), &job));
+    CHECK_INT((int64_t)reminders(f, soon), 1);
+    CHECK_INT((int64_t)reminders(f, later), 0);
+    job.now += DAY;
+    CHECK_OK(mail_remind(&f->hall, f->db, test_arena(), &job));
+    CHECK_INT((int64_t)reminders(f, soon), 1);
+    CHECK_INT((int64_t)reminders(f, later), 1);
 }
 
 /* ---- with the queue ---- */
