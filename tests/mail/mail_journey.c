@@ -279,7 +279,9 @@ int main(int argc, char **argv)
     }
     signal(SIGPIPE, SIG_IGN);
     t.server = (struct town_server) { .program = argv[1], .folder = argv[2] };
-    t.relay = (struct relay) { .exim = argv[3], .folder = argv[2], .port = atoi(argv[4]) };
+    t.relay = (struct relay) { .exim = argv[3],
+                               .folder = argv[2],
+                               .port = (int)strtol(argv[4], NULL, 10) };
     snprintf(t.settings, sizeof t.settings,
              "accept_fast_fsync = yes\ncases = 0\nmail_host = 127.0.0.1\nmail_port = "
              "%s\nmail_security = starttls\n"

@@ -4,7 +4,6 @@
 #include "civic/notices/notices.h"
 #include "civic/notices/parts.h"
 #include "civic/tasks/tasks_sql.h"
-#include "modules/desk/desk.h"
 #include "modules/mail/handlers.h"
 #include "modules/mail/mail.h"
 #include "platform/jobs/runner.h"
@@ -17,13 +16,12 @@
 
 static struct fixture *town(void)
 {
-    static const struct route *tables[3];
+    static const struct route *tables[2];
     static const struct mail_options options = {
         .host = "127.0.0.1", .port = 1, .security = "none", .from = "notices@xtown.example.jp"
     };
     const char *why = NULL;
     tables[0] = mail_module.routes;
-    tables[1] = desk_module.routes;
     struct fixture *f = fixture(tables, NULL);
     if (!f->hall.mailer)
         CHECK_OK(mailer_start(&options, &f->hall.mailer, &why));
@@ -280,40 +278,6 @@ TEST(who_stopped_reminders_still_gets_decisions)
     CHECK_INT(notify(f, id, "reminder", "stop@example.jp", time_now()), 0);
     CHECK(notify(f, id, "decided", "stop@example.jp", time_now()) != 0);
     CHECK(notify(f, id, "reminder", "other@example.jp", time_now()) != 0);
-}
-
-TEST(staff_send_again_what_failed_and_only_once)
-{
-    struct fixture *f = town();
-    t_id id = fixture_case(f, "mail-10"),
-         sent = notify(f, id, "decided", "mihon@xtown.example.jp", time_now());
-    struct str path =
-        fixture_case_path(f, id,
-                          arena_fmt(test_arena(), "/notices/%s/again",
-                                    ref_make(&f->hall, TABLE_NOTICE_DELIVERY, 7, sent).text)
-                              .p);
-    struct notices_sql_delivery_row row = { .id = sent, .due_at = time_now() };
-    struct notices_sql_deliveries_rows rows;
-    CHECK_INT(fixture_post(f, "clerk", path, S("")).status,
-              303); /* still under way: nothing happens */
-    CHECK_OK(db_transaction(f->db, taken, &row));
-    CHECK_OK(read_report(f, report(f, sent, "failed", "5.1.1")));
-    struct loopback_reply y = fixture_get(f, "clerk", fixture_case_path(f, id, ""));
-    CHECK(fixture_shows(y, "届きません（宛先がありません）") && fixture_shows(y, "応答 5.1.1"));
-    CHECK(fixture_shows(y, "メールが届いていません") && fixture_shows(y, "もう一度送る"));
-    CHECK_INT(fixture_post(f, "other", path, S("")).status, 404);
-    CHECK_INT(fixture_post(f, "approver", path, S("")).status, 403);
-    CHECK_INT(fixture_post(f, "clerk", path, S("")).status, 303);
-    CHECK_INT(fixture_post(f, "clerk", path, S("")).status, 303);
-    CHECK_OK(notices_sql_deliveries(f->db, test_arena(), 7, id, 10, &rows));
-    CHECK_INT((int64_t)rows.n, 3); /* received, decided, decided again */
-    CHECK(rows.n == 3 && str_eq(rows.p[0].state, S("created")) &&
-          rows.p[0].notice_id == rows.p[1].notice_id);
-    CHECK_INT(fixture_post(f, "clerk", fixture_case_path(f, id, "/notices/told"), S("")).status,
-              303);
-    CHECK_INT((int64_t)open_tasks(f, id), 0);
-    CHECK(!fixture_shows(fixture_get(f, "clerk", fixture_case_path(f, id, "")),
-                         "メールが届いていません"));
 }
 
 static size_t reminders(struct fixture *f, t_id case_id)
