@@ -82,6 +82,7 @@ enum rc desk_messages(struct req *r, const struct desk_case *c, struct desk_case
         const struct notices_sql_of_case_row *one = &notices.p[notices.n - 1 - i];
         rows[i] = (struct desk_notice_row) { .title = one->title,
                                              .when = time_short(r->mem, one->created_at),
+                                             .iso = time_iso(r->mem, one->created_at),
                                              .is_read = one->read_at != 0 };
         fill_deliveries(r, c, &deliveries, one->id, can_send, &rows[i]);
     }

@@ -38,7 +38,7 @@ struct desk_delivery_row { /* one way by which a notice left the house */
 };
 
 struct desk_notice_row {
-    struct str title, when;
+    struct str title, when, iso;
     bool is_read;
     LIST(struct desk_delivery_row) deliveries;
 };
