@@ -48,7 +48,7 @@ enum rc delivery_quiet_hours(const struct hall *hall, const struct town *town, s
 {
     struct notices_sql_setting_row row;
     bool found;
-    enum rc rc = notices_sql_setting(db, mem, town->id, &row, &found);
+    enum rc rc = notices_sql_setting(db, mem, town->id, S("email"), &row, &found);
     if (rc != OK)
         return rc;
     *ret_hours = (struct quiet_hours) { hall->quiet_from, hall->quiet_until };

@@ -96,15 +96,16 @@ ON CONFLICT (town_id, address_key) DO NOTHING;
 SELECT at FROM notice_refusal WHERE town_id = :town_id AND address_key = :address_key;
 
 -- setting :maybe
---   What the town does differently.
---   in town_id t_id
-SELECT quiet_from, quiet_until, from_name, from_mail, reply_to FROM notice_setting WHERE town_id = :town_id;
+--   What the town does differently with a transport.
+--   in town_id t_id, transport t_text
+SELECT quiet_from, quiet_until, from_name, from_mail, reply_to
+  FROM notice_setting WHERE town_id = :town_id AND transport = :transport;
 
 -- setting_put :exec
 --   What the town does differently from now on.
---   in town_id t_id, quiet_from t_int, quiet_until t_int, from_name t_text, from_mail t_text, reply_to t_text
-INSERT INTO notice_setting (town_id, quiet_from, quiet_until, from_name, from_mail, reply_to)
-VALUES (:town_id, :quiet_from, :quiet_until, :from_name, :from_mail, :reply_to)
-ON CONFLICT (town_id) DO UPDATE
+--   in town_id t_id, transport t_text, quiet_from t_int, quiet_until t_int, from_name t_text, from_mail t_text, reply_to t_text
+INSERT INTO notice_setting (town_id, transport, quiet_from, quiet_until, from_name, from_mail, reply_to)
+VALUES (:town_id, :transport, :quiet_from, :quiet_until, :from_name, :from_mail, :reply_to)
+ON CONFLICT (town_id, transport) DO UPDATE
    SET quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, from_name = excluded.from_name,
        from_mail = excluded.from_mail, reply_to = excluded.reply_to;

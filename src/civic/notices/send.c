@@ -80,7 +80,7 @@ static enum rc fill_sender(struct sending *x, struct db *db, struct arena *mem,
     const struct mail_options *o = mailer_options(x->hall->mailer);
     struct notices_sql_setting_row own;
     bool found;
-    enum rc rc = notices_sql_setting(db, mem, x->town->id, &own, &found);
+    enum rc rc = notices_sql_setting(db, mem, x->town->id, S("email"), &own, &found);
     if (rc != OK)
         return rc;
     m->from = found && own.from_mail.n ? own.from_mail : str_of(o->from);

@@ -121,7 +121,10 @@ TEST(without_a_relay_or_an_address_the_screen_alone_tells)
 static enum rc put_quiet(struct db *db, void *arg)
 {
     const int *minutes = arg;
-    return notices_sql_setting_put(db, 7, *minutes, *minutes, S(""), S(""), S(""), NULL);
+    return notices_sql_setting_put(db,
+                                   &(struct notices_sql_setting_put_in) {
+                                       7, S("email"), *minutes, *minutes, S(""), S(""), S("") },
+                                   NULL);
 }
 
 TEST(mail_that_can_wait_waits_for_the_morning)
@@ -323,6 +326,15 @@ TEST(who_has_to_answer_in_three_days_is_reminded_once)
 
 /* ---- with the queue ---- */
 
+static size_t our_town(void *app, struct arena *mem, const t_id **ret_towns)
+{
+    const struct hall *hall = app;
+    t_id *towns = arena_new(mem, t_id, 1);
+    towns[0] = hall->towns[0].id;
+    *ret_towns = towns;
+    return 1;
+}
+
 static struct jobs_runner *run_jobs(struct fixture *f)
 {
     static const struct job_kind *kinds[2];
@@ -331,8 +343,7 @@ static struct jobs_runner *run_jobs(struct fixture *f)
     CHECK_OK(jobs_runner_start(&(struct jobs_runner_options) { .store = f->hall.store,
                                                                .node = "test",
                                                                .kinds = kinds,
-                                                               .towns = &f->town->id,
-                                                               .n_towns = 1,
+                                                               .towns = our_town,
                                                                .app = &f->hall,
                                                                .threads = 2 },
                                &runner));

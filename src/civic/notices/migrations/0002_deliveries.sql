@@ -44,10 +44,11 @@ CREATE TABLE notice_refusal (
 -- What a town does differently from the installation; '' and -1: as the installation.
 CREATE TABLE notice_setting (
   town_id     t_id   NOT NULL,
+  transport   t_text NOT NULL,   -- email
   quiet_from  t_int  NOT NULL,   -- minutes after midnight; the same as quiet_until: no quiet hours
   quiet_until t_int  NOT NULL,
   from_name   t_text NOT NULL,
   from_mail   t_text NOT NULL,
   reply_to    t_text NOT NULL,
-  PRIMARY KEY (town_id)
+  PRIMARY KEY (town_id, transport)
 );
