@@ -10,7 +10,7 @@
     "\"applicant_family_kana\":\"ミホン\",\"applicant_given_kana\":\"タロウ\","                      \
     "\"applicant_birth\":\"1988-04-05\",\"applicant_postal_code\":\"0000001\","                            \
     "\"applicant_address\":\"都市X中央1丁目2番3号\",\"applicant_phone\":\"00000001234\","          \
-    "\"applicant_pension\":\"employees\"},"                                                                \
+    "\"applicant_email\":\"mihon@xtown.example.jp\",\"applicant_pension\":\"employees\"},"                                                                \
     "\"spouse\":{\"has_spouse\":\"yes\",\"spouse_person\":{\"spouse_family_name\":\"見本\","             \
     "\"spouse_given_name\":\"花子\",\"spouse_family_kana\":\"ミホン\","                               \
     "\"spouse_given_kana\":\"ハナコ\",\"spouse_birth\":\"1989-06-01\","                                 \

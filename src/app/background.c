@@ -7,6 +7,7 @@
 #include "app/chores.h"
 #include "app/town_hall.h"
 #include "civic/audit/audit.h"
+#include "civic/notices/notices.h"
 #include "platform/db/db.h"
 #include "platform/jobs/runner.h"
 #include "platform/log/log.h"
@@ -48,6 +49,17 @@ static void seal(struct background *b)
     }
 }
 
+/* Not a job: the folder is this node's own. */
+static void read_reports(struct background *b)
+{
+    struct arena mem;
+    arena_init(&mem, (size_t)1 << 20);
+    enum rc rc = b->hall->bounce_folder ? notices_read_reports(b->hall, b->sealing_db, &mem, b->hall->bounce_folder) : OK;
+    if (rc != OK)
+        log_event(LOG_ERROR, "mail.reports-not-read", LOG_TEXT("rc", str_of(rc_name(rc))));
+    arena_release(&mem);
+}
+
 static void sleep_a_second(struct background *b)
 {
     struct timespec until;
@@ -75,6 +87,7 @@ static void *run_sealing(void *arg)
     while (!stopping(b)) {
         look_after_others(b);
         seal(b);
+        read_reports(b);
         sleep_a_second(b);
     }
     seal(b);

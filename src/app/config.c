@@ -28,6 +28,18 @@ static const struct setting {
     { S_("outgoing_ca_file"), TEXT, offsetof(struct config, outgoing_ca_file) },
     { S_("cases"), NUMBER, offsetof(struct config, demo_cases) },
     { S_("seed"), NUMBER, offsetof(struct config, demo_seed) },
+    { S_("mail_host"), TEXT, offsetof(struct config, mail.host) },
+    { S_("mail_port"), NUMBER, offsetof(struct config, mail.port) },
+    { S_("mail_security"), TEXT, offsetof(struct config, mail.security) },
+    { S_("mail_ca_file"), TEXT, offsetof(struct config, mail.ca_file) },
+    { S_("mail_user"), TEXT, offsetof(struct config, mail.user) },
+    { S_("mail_password_file"), TEXT, offsetof(struct config, mail.password_file) },
+    { S_("mail_from"), TEXT, offsetof(struct config, mail.from) },
+    { S_("mail_reply_to"), TEXT, offsetof(struct config, mail.reply_to) },
+    { S_("mail_bounces"), TEXT, offsetof(struct config, mail.bounces) },
+    { S_("mail_bounce_folder"), TEXT, offsetof(struct config, mail.bounce_folder) },
+    { S_("mail_timeout_s"), NUMBER, offsetof(struct config, mail.timeout_s) },
+    { S_("mail_quiet"), TEXT, offsetof(struct config, mail_quiet) },
 };
 
 void config_defaults(struct config *c)
@@ -42,6 +54,8 @@ void config_defaults(struct config *c)
         .rate_per_minute = 600,
         .demo_cases = 60,
         .demo_seed = 1,
+        .mail.security = "starttls",
+        .mail_quiet = "21:00-07:00",
     };
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/rc.h"
+#include "platform/notify-transports/smtp.h"
 
 struct config {
     const char *data;            /* folder of the store, the files and the keys */
@@ -20,6 +21,8 @@ struct config {
     const char *outgoing_allow;   /* "host:port, …": may be called though not public; NULL: none */
     const char *outgoing_ca_file; /* certificates to trust in outgoing calls; NULL: the system's */
     int64_t demo_cases, demo_seed;
+    struct mail_options mail;
+    const char *mail_quiet; /* "21:00-07:00" or "none": no mail then that can wait, unless a town says otherwise */
 };
 
 void config_defaults(struct config *c);

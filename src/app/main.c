@@ -22,6 +22,8 @@ const struct command commands[] = {
       "check the audit chain of a copied store, print a town's public key", command_audit },
     { "token", "--staff LOGIN --name NAME [--permissions A,B] [--days N] [--town CODE] [--data DIR] [--config FILE]",
       "make a token for a program, printed once", command_token },
+    { "notices", "bounce [--data DIR | --config FILE] <MESSAGE",
+      "take a report of mail that did not arrive, piped in by the mail server", command_notices },
     { "wareki", "", "dates on standard input, both ways", command_wareki },
     { "kana", "", "full-width katakana of each line", command_kana },
     { "checkdigit", "", "check the numbers on standard input", command_checkdigit },

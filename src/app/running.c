@@ -5,6 +5,7 @@
 #include "app/plans.h"
 #include "app/town_hall.h"
 #include "civic/events/events.h"
+#include "civic/notices/rules.h"
 #include "civic/shell/menu.h"
 #include "platform/db/db.h"
 #include "platform/files/files.h"
@@ -97,6 +98,23 @@ static enum rc open_http_client(struct running *r, const struct config *c)
     return rc;
 }
 
+static enum rc open_mail(struct running *r, const struct config *c)
+{
+    const char *why = "mail_quiet is none, or hours like 21:00-07:00";
+    struct quiet_hours quiet;
+    enum rc rc = quiet_hours_read(str_of(c->mail_quiet), &quiet) ? OK : INVALID;
+    if (rc == OK && c->mail.host)
+        rc = mailer_start(&c->mail, &r->hall.mailer, &why);
+    if (rc != OK) {
+        fprintf(stderr, "yakuba: e-mail: %s\n", why);
+        return rc;
+    }
+    r->hall.quiet_from = quiet.from;
+    r->hall.quiet_until = quiet.until;
+    r->hall.bounce_folder = c->mail.bounce_folder ? c->mail.bounce_folder : in_folder(r, c->data, "bounces");
+    return OK;
+}
+
 enum rc running_open(struct running *r, const struct config *c)
 {
     *r = (struct running){ 0 };
@@ -122,6 +140,8 @@ enum rc running_open(struct running *r, const struct config *c)
             fprintf(stderr, "yakuba: cannot open the folder %s/files (%s)\n", c->data, rc_name(rc));
     }
     if (rc == OK)
+        rc = open_mail(r, c);
+    if (rc == OK)
         rc = plans_load(&r->mem, &r->hall.plans, &r->hall.n_plans);
     if (rc == OK)
         rc = running_load_towns(r);
@@ -139,6 +159,8 @@ void running_close(struct running *r)
         db_session_close(r->db);
     if (r->hall.store)
         db_close(r->hall.store);
+    if (r->hall.mailer)
+        mailer_stop(r->hall.mailer);
     if (r->hall.files)
         files_close(r->hall.files);
     if (r->hall.vault)

@@ -5,6 +5,7 @@
  *   desk        staff work one queue: check, ask again, propose, decide
  *   papers      decisions become paper: PDF notices
  *   exchange    other systems are told what happened
+ *   mail        what is new goes to the resident by e-mail; what does not arrive comes back
  *   accounts    who is signed in
  *   api         programs do what residents and staff do, in JSON
  *   operator    what runs beside requests, for whoever runs the program
@@ -26,6 +27,7 @@
 #include "modules/desk/desk.h"
 #include "modules/exchange/exchange.h"
 #include "modules/operator/operator.h"
+#include "modules/mail/mail.h"
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
@@ -37,6 +39,7 @@ const struct module *const town_hall[] = {
     &desk_module,
     &papers_module,
     &exchange_module,
+    &mail_module,
     &accounts_module,
     &api_module,
     &operator_module,

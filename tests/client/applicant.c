@@ -216,6 +216,8 @@ static struct str page_parts(struct arena *mem, const struct applicant *a, const
         if (!is_on_page(&lines[i], s))
             continue;
         struct str value = value_of(mem, &lines[i], a->serial);
+        if (a->email && str_ends(str_of(lines[i].path), S("_email")))
+            value = str_of(a->email);
         if (lines[i].kind == A_DAY)
             put_day(&o, mem, lines[i].path, value);
         else
@@ -303,6 +305,19 @@ enum rc applicant_send(struct applicant *a, struct arena *mem)
     snprintf(a->number, sizeof a->number, "%.*s", STR(str_sub(receipt, 0, dash)));
     snprintf(a->code, sizeof a->code, "%.*s", STR(str_sub(receipt, dash + 1, receipt.n)));
     return OK;
+}
+
+enum rc applicant_withdraw(struct applicant *a, struct arena *mem)
+{
+    struct answer y;
+    if (!browser_get(&a->browser, mem, S("/receipts/withdraw"), &y))
+        return BUSY;
+    struct str ref = between(y.body, S("name=\"case\" value=\""), S("\""));
+    if (y.status != 200 || !ref.n)
+        return judge(a, &y, "withdraw");
+    if (!browser_post(&a->browser, mem, S("/receipts/withdraw"), arena_fmt(mem, "case=%.*s", STR(ref)), &y))
+        return BUSY;
+    return y.status == 303 ? OK : judge(a, &y, "withdraw");
 }
 
 static struct str without_dashes(struct arena *mem, struct str s)

@@ -13,6 +13,7 @@ enum { APPLICANT_PICTURES = 4 };
 struct applicant {
     struct browser browser;
     int64_t serial;
+    const char *email;             /* NULL: the usual one */
     char draft[64];            /* its outside name; "" before it was begun */
     int step;                  /* pages answered so far */
     bool is_ready;             /* all pages are answered: only sending is left */
@@ -31,6 +32,9 @@ MUST_USE enum rc applicant_send(struct applicant *a, struct arena *mem);
 /* Looks at /receipts/new.  OK: it shows this number and this code; NOT_FOUND: it shows something
  * else. */
 MUST_USE enum rc applicant_look(struct applicant *a, struct arena *mem);
+
+/* Withdraws what it sent. */
+MUST_USE enum rc applicant_withdraw(struct applicant *a, struct arena *mem);
 
 /* What must stand in the case: a line PATH=VALUE for each answer, in the order of the form. */
 struct str applicant_answers(struct arena *mem, int64_t serial);

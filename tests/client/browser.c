@@ -193,6 +193,14 @@ bool browser_press(struct browser *b, struct arena *mem, struct str path, struct
     return exchange(b, mem, browser_press_bytes(b, mem, path), false, ret_answer);
 }
 
+bool browser_post(struct browser *b, struct arena *mem, struct str path, struct str fields, struct answer *ret_answer)
+{
+    return exchange(b, mem,
+                    request(b, mem, "POST", path, "application/x-www-form-urlencoded",
+                            arena_fmt(mem, "csrf=%s&%.*s", b->csrf, STR(fields))),
+                    false, ret_answer);
+}
+
 bool browser_send(struct browser *b, struct arena *mem, struct str path, struct str parts,
                   struct answer *ret_answer)
 {

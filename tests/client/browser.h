@@ -33,6 +33,8 @@ bool browser_get(struct browser *b, struct arena *mem, struct str path, struct a
 /* An urlencoded form with nothing but the token. */
 bool browser_press(struct browser *b, struct arena *mem, struct str path,
                    struct answer *ret_answer);
+/* The same with more fields, encoded: "a=1&b=2". */
+bool browser_post(struct browser *b, struct arena *mem, struct str path, struct str fields, struct answer *ret_answer);
 /* The bytes browser_press would send. */
 struct str browser_press_bytes(const struct browser *b, struct arena *mem, struct str path);
 /* parts: ready-made multipart parts of browser_part() and browser_file(), without the last

@@ -84,11 +84,11 @@ export async function begin(town) {
 }
 
 // A whole application in one go, up to the page of all answers.
-export async function fillQuickly(town, files, { family, given }) {
+export async function fillQuickly(town, files, { family, given, email = "" }) {
   const p = await begin(town);
   const pages = {
     eligibility: say.claimant,
-    applicant: { ...say.fukuko, applicant_family_name: family, applicant_given_name: given },
+    applicant: { ...say.fukuko, applicant_family_name: family, applicant_given_name: given, applicant_email: email },
     spouse: say.noSpouse,
     children: say.child(1, "見本", "はな", "ミホン", "ハナ", ["令和", "2", "5", "5"]),
     event: say.born("令和", "8", "11", "12"),

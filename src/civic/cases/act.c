@@ -5,7 +5,7 @@
 #include "civic/cases/attach.h"
 #include "civic/cases/cases.h"
 #include "civic/events/events.h"
-#include "civic/notices/notices_sql.h"
+#include "civic/notices/notices.h"
 #include "civic/tasks/tasks_sql.h"
 #include "platform/db/db.h"
 
@@ -15,7 +15,8 @@ struct acting {
     const struct case_act *act;
     struct cases_sql_change_in row;
     struct event_new told; /* without a name: nobody hears of it */
-    t_id event_id, correction_id, decision_id, notice_id, task_id;
+    t_id event_id, correction_id, decision_id, task_id;
+    struct notice_ready notice;
     const struct documents_sql_add_in *attachments;
 };
 
@@ -106,10 +107,7 @@ static enum rc add_messages(struct db *db, const struct acting *x)
     const struct case_act *a = x->act;
     enum rc rc = OK;
     if (a->notice)
-        rc = notices_sql_add(db,
-                             &(struct notices_sql_add_in){ x->town->id, x->notice_id, a->seen->row.id, a->notice->kind,
-                                                           a->notice->title, a->notice->body, a->now },
-                             NULL);
+        rc = notices_add(db, &x->notice);
     if (rc == OK && a->task_kind)
         rc = tasks_sql_add(db,
                            &(struct tasks_sql_add_in){ x->town->id, x->task_id, a->seen->row.id,
@@ -161,8 +159,6 @@ static enum rc take_ids(struct db *db, struct acting *x)
         rc = db_new_id(db, TABLE_CORRECTION, &x->correction_id);
     if (rc == OK && a->decision)
         rc = db_new_id(db, TABLE_DECISION, &x->decision_id);
-    if (rc == OK && a->notice)
-        rc = db_new_id(db, TABLE_NOTICE, &x->notice_id);
     if (rc == OK && a->task_kind)
         rc = db_new_id(db, TABLE_TASK, &x->task_id);
     x->told.event = (struct event){
@@ -171,6 +167,30 @@ static enum rc take_ids(struct db *db, struct acting *x)
     if (rc == OK && x->told.event.name.n)
         rc = events_prepare(x->hall, db, &x->told);
     return rc;
+}
+
+/* To the address as the answers have it after the act. */
+static enum rc prepare_notice(const struct hall *hall, struct db *db, struct arena *mem, struct acting *x)
+{
+    const struct case_act *a = x->act;
+    struct str email;
+    if (!a->notice)
+        return OK;
+    enum rc rc = cases_email(hall, x->town, mem, a->seen, a->answers ? a->answers : &a->seen->answers, &email);
+    if (rc != OK)
+        return rc;
+    return notices_prepare(hall, x->town, db, mem,
+                           &(struct notice_new){
+                               .case_id = a->seen->row.id,
+                               .section_id = a->seen->row.section_id,
+                               .kind = a->notice->kind,
+                               .title = a->notice->title,
+                               .body = a->notice->body,
+                               .language = a->seen->row.language,
+                               .email = email,
+                               .now = a->now,
+                           },
+                           &x->notice);
 }
 
 static struct case_clock clock_after(const struct town *town, const struct case_act *a)
@@ -227,6 +247,8 @@ enum rc cases_act(const struct hall *hall, const struct town *town, struct db *d
     enum rc rc = case_next(act->seen->state, act->event, &next);
     if (rc == OK)
         rc = take_ids(db, &x);
+    if (rc == OK)
+        rc = prepare_notice(hall, db, mem, &x);
     if (rc == OK)
         rc = cases_attachment_rows(hall, town, db, mem, act->seen->row.id, act->now, act->attachments,
                                    act->n_attachments, &x.attachments);

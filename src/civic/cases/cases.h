@@ -88,6 +88,11 @@ MUST_USE enum rc cases_unseal(const struct hall *hall, const struct town *town, 
 MUST_USE enum rc cases_seal(const struct hall *hall, const struct town *town, struct arena *mem, t_id case_id,
                             struct answers *answers);
 
+/* The applicant's e-mail address (subject.email of the procedure), plain; "" if there is none. `answers`: the case's, or
+ * those it is to have. */
+MUST_USE enum rc cases_email(const struct hall *hall, const struct town *town, struct arena *mem,
+                             const struct case_file *c, const struct answers *answers, struct str *ret_email);
+
 /* ---- moving on ---- */
 struct case_correction_new {
     struct str message, fields; /* fields: JSON as in the migration */

@@ -59,3 +59,14 @@ const struct cases_sql_corrections_row *cases_open_correction(const struct case_
             return &c->corrections.p[i];
     return NULL;
 }
+
+enum rc cases_email(const struct hall *hall, const struct town *town, struct arena *mem, const struct case_file *c,
+                    const struct answers *answers, struct str *ret_email)
+{
+    struct str path = c->plan->property(c->plan, S("subject.email"));
+    const struct node *answer = path.n ? answers_node(answers, path) : NULL;
+    if (answer)
+        return cases_unseal(hall, town, mem, c->row.id, answer, ret_email);
+    *ret_email = S("");
+    return OK;
+}

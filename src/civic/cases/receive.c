@@ -6,7 +6,7 @@
 #include "civic/cases/cases.h"
 #include "civic/cases/examine.h"
 #include "civic/events/events.h"
-#include "civic/notices/notices_sql.h"
+#include "civic/notices/notices.h"
 #include "civic/tasks/tasks_sql.h"
 #include "platform/db/db.h"
 
@@ -14,7 +14,9 @@ struct receiving { /* what the transaction needs, ready-made */
     const struct hall *hall;
     const struct town *town;
     const struct case_new *in;
-    t_id case_id, event_id, task_id, notice_id;
+    t_id case_id, event_id, task_id;
+    struct str email;
+    struct notice_ready notice;
     struct cases_sql_add_in row;
     const struct documents_sql_add_in *attachments;
     struct event_new told;
@@ -51,12 +53,7 @@ static enum rc add_rows(struct db *db, struct receiving *x)
                                                        S("新しい申請を審査する"), in->arrived_at },
                            NULL);
     if (rc == OK)
-        rc = notices_sql_add(db,
-                             &(struct notices_sql_add_in){ town, x->notice_id, x->case_id, S("received"),
-                                                           S("申請を受け付けました"),
-                                                           S("担当が内容を確かめます。直すところがあれば、この画面でお知らせします。"),
-                                                           in->arrived_at },
-                             NULL);
+        rc = notices_add(db, &x->notice);
     for (size_t i = 0; i < in->n_attachments && rc == OK; i++)
         rc = documents_sql_add(db, &x->attachments[i], NULL);
     if (rc == OK)
@@ -104,12 +101,27 @@ static enum rc take_ids(struct db *db, struct receiving *x)
         rc = db_new_id(db, TABLE_CASE_EVENT, &x->event_id);
     if (rc == OK)
         rc = db_new_id(db, TABLE_TASK, &x->task_id);
-    if (rc == OK)
-        rc = db_new_id(db, TABLE_NOTICE, &x->notice_id);
     if (rc != OK)
         return rc;
     x->told.event = (struct event){ x->town->id, 0, case_event_told(EVENT_RECEIVED), x->case_id, 1, x->in->arrived_at };
     return events_prepare(x->hall, db, &x->told);
+}
+
+static enum rc prepare_notice(const struct hall *hall, struct db *db, struct arena *mem, struct receiving *x)
+{
+    const struct case_new *in = x->in;
+    return notices_prepare(hall, x->town, db, mem,
+                           &(struct notice_new){
+                               .case_id = x->case_id,
+                               .section_id = x->row.section_id,
+                               .kind = S("received"),
+                               .title = S("申請を受け付けました"),
+                               .body = S("担当が内容を確かめます。直すところがあれば、この画面でお知らせします。"),
+                               .language = in->language,
+                               .email = x->email,
+                               .now = in->arrived_at,
+                           },
+                           &x->notice);
 }
 
 static struct str joined(struct arena *mem, const struct answers *a, const struct plan *p, const char *one,
@@ -176,9 +188,12 @@ enum rc cases_receive(const struct hall *hall, const struct town *town, struct d
                       const struct case_new *in, struct case_receipt *ret_receipt)
 {
     struct receiving x = { .hall = hall, .town = town, .in = in, .mem = mem };
+    x.email = cases_subject(mem, in->plan, in->answers, "email"); /* before it may be sealed */
     enum rc rc = take_ids(db, &x);
     if (rc == OK)
         rc = fill_row(hall, town, db, mem, &x);
+    if (rc == OK)
+        rc = prepare_notice(hall, db, mem, &x);
     if (rc == OK)
         rc = cases_attachment_rows(hall, town, db, mem, x.case_id, in->arrived_at, in->attachments, in->n_attachments,
                                    &x.attachments);

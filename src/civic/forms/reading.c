@@ -4,6 +4,7 @@
  * (NFC and NFKC change people's names). */
 #include "civic/forms/answers_build.h"
 
+#include "base/mail_address.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -190,21 +191,6 @@ static bool all_digits(struct str s)
     return s.n > 0;
 }
 
-static bool is_email(struct str s)
-{
-    size_t at = str_find_char(s, '@');
-    struct str domain = at == SIZE_MAX ? s : str_sub(s, at + 1, s.n);
-    if (at == SIZE_MAX || at == 0 || str_find_char(domain, '@') != SIZE_MAX)
-        return false;
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] <= ' ' || (unsigned char)s.p[i] >= 0x7F || s.p[i] == '<' ||
-            s.p[i] == '>' || s.p[i] == '"' || s.p[i] == ',' || s.p[i] == ';')
-            return false;
-    size_t dot = str_find_char(domain, '.');
-    return dot != SIZE_MAX && dot > 0 && !str_ends(domain, S(".")) &&
-           str_find(domain, S("..")) == SIZE_MAX;
-}
-
 static bool fits_digits(struct arena *mem, const struct field *f, struct str language,
                         struct str value, struct str *ret_message)
 {
@@ -240,7 +226,7 @@ bool reading_fits(struct arena *mem, const struct field *f, struct str language,
     else if (f->style == STYLE_PHONE &&
              !(all_digits(value) && value.p[0] == '0' && (value.n == 10 || value.n == 11)))
         wrong = SAY_PHONE;
-    else if (f->style == STYLE_EMAIL && !is_email(value))
+    else if (f->style == STYLE_EMAIL && !mail_address_is_valid(value))
         wrong = SAY_EMAIL;
     if (wrong == SENTENCES)
         return true;

@@ -14,6 +14,7 @@ struct db_store;
 struct event_listener;
 struct files;
 struct http_client;
+struct mailer;
 struct menu_entry;
 struct plan;
 struct req;
@@ -49,6 +50,9 @@ struct hall {
     size_t n_listeners;
     const struct menu_entry *menu; /* of all rooms, in order (civic/shell/menu.h) */
     size_t n_menu;
+    struct mailer *mailer;       /* NULL: no e-mail leaves this installation */
+    const char *bounce_folder;   /* maildir of this node for mail that did not arrive; NULL: none */
+    int quiet_from, quiet_until; /* no mail that can wait; minutes after midnight, the same: none */
 };
 
 /* Reads every town with its sections, hosts and closed days into mem. */

@@ -9,6 +9,7 @@
 #include "modules/desk/desk_pages.h"
 #include "modules/desk/handlers.h"
 #include "modules/desk/issue.h"
+#include "modules/desk/messages.h"
 #include "modules/desk/pages/case.h"
 #include "modules/desk/rows.h"
 #include "modules/desk/words.h"
@@ -295,6 +296,8 @@ enum rc desk_show_case(struct req *r, const struct desk_case *c, const struct de
     fill_decision(r, c, &v);
     fill_documents(r, c, &v);
     enum rc rc = desk_papers(r, c, &v);
+    if (rc == OK)
+        rc = desk_messages(r, c, &v);
     if (rc != OK)
         return rc;
     desk_answer_rows(r, c, v.is_short ? ROWS_SHORT : ROWS_ALL, s->revealed, s->revealed_text,

@@ -26,6 +26,9 @@ enum rc desk_decision_send(struct req *r);
 enum rc desk_approve(struct req *r);
 enum rc desk_return(struct req *r);
 
+enum rc desk_notice_again(struct req *r);
+enum rc desk_notice_told(struct req *r);
+
 enum rc desk_issue_again(struct req *r);
 enum rc desk_paper_send(struct req *r);
 

@@ -145,7 +145,7 @@ static const struct state_words webhook_states[] = {
     { S_("ended"), S_("終わりました"), S_("") },
 };
 
-static const struct state_words delivery_states[] = {
+static const struct state_words call_states[] = {
     { S_("waiting"), S_("送る順番を待っています"), S_("info") },
     { S_("held"), S_("止めているあいだ待っています"), S_("warn") },
     { S_("delivered"), S_("届きました"), S_("ok") },
@@ -173,14 +173,14 @@ struct str webhook_state_kind(struct str state)
     return FIND(webhook_states, state).kind;
 }
 
-struct str delivery_state_title(struct str state, int64_t attempts)
+struct str call_state_title(struct str state, int64_t attempts)
 {
     if (attempts > 0 && str_eq(state, S("waiting")))
         return S("もう一度送ります");
-    return FIND(delivery_states, state).title;
+    return FIND(call_states, state).title;
 }
 
-struct str delivery_state_kind(struct str state)
+struct str call_state_kind(struct str state)
 {
-    return FIND(delivery_states, state).kind;
+    return FIND(call_states, state).kind;
 }

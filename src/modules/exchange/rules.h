@@ -53,7 +53,7 @@ struct str webhook_excerpt(struct arena *mem, struct str answer);
 
 struct str webhook_state_title(struct str state); /* of a subscription */
 struct str webhook_state_kind(struct str state);  /* of its tag */
-struct str delivery_state_title(struct str state, int64_t attempts);
-struct str delivery_state_kind(struct str state);
+struct str call_state_title(struct str state, int64_t attempts);
+struct str call_state_kind(struct str state);
 
 #endif

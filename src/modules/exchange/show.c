@@ -76,8 +76,8 @@ static enum rc fill_deliveries(struct req *r, t_id webhook_id, struct exchange_w
         rows[i] = (struct exchange_delivery_row) {
             .event = webhook_event_title(d->name),
             .at = time_short(r->mem, d->event_at),
-            .state = delivery_state_title(d->state, d->attempts),
-            .kind = delivery_state_kind(d->state),
+            .state = call_state_title(d->state, d->attempts),
+            .kind = call_state_kind(d->state),
             .tries = arena_fmt(r->mem, "%lld", (long long)d->attempts),
             .status = status_words(r->mem, d->last_status, d->last_at != 0),
             .to = delivery_url(r, webhook_id, d->id, ""),
@@ -188,8 +188,8 @@ enum rc exchange_delivery_show(struct req *r)
         .event_ref = arena_str(
             r->mem, str_of(ref_make(hall_of(r), TABLE_EVENT, r->town_id, d.event_id).text)),
         .at = time_ja(r->mem, d.event_at),
-        .state = delivery_state_title(d.state, d.attempts),
-        .kind = delivery_state_kind(d.state),
+        .state = call_state_title(d.state, d.attempts),
+        .kind = call_state_kind(d.state),
         .back = webhook_url(r, w.id, ""),
         .replay = delivery_url(r, w.id, d.id, "/replay"),
         .can_replay =

@@ -104,9 +104,9 @@ TEST(every_state_and_event_has_words)
     static const char *const deliveries[] = { "waiting", "held", "delivered", "dead", "dropped" };
     static const char *const webhooks[] = { "active", "paused", "resuming", "ended" };
     for (size_t i = 0; i < 5; i++)
-        CHECK(!str_eq(delivery_state_title(str_of(deliveries[i]), 0), str_of(deliveries[i])));
+        CHECK(!str_eq(call_state_title(str_of(deliveries[i]), 0), str_of(deliveries[i])));
     for (size_t i = 0; i < 4; i++)
         CHECK(!str_eq(webhook_state_title(str_of(webhooks[i])), str_of(webhooks[i])));
-    CHECK_STR(delivery_state_title(S("waiting"), 1), "もう一度送ります");
+    CHECK_STR(call_state_title(S("waiting"), 1), "もう一度送ります");
     CHECK_STR(webhook_event_title(S("case.withdrawn")), "申請が取り下げられた");
 }

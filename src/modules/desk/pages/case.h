@@ -31,6 +31,18 @@ struct desk_paper_row {
     int pages;
 };
 
+struct desk_delivery_row { /* one way by which a notice left the house */
+    struct str way, state, when, status;
+    struct url again;
+    bool has_failed, has_status, can_again;
+};
+
+struct desk_notice_row {
+    struct str title, when, iso;
+    bool is_read;
+    LIST(struct desk_delivery_row) deliveries;
+};
+
 struct desk_check_row {
     struct str name, label, by, message, basis;
     bool passed, look, stop, open, is_done, has_message, has_basis, can_check, can_undo;
@@ -61,6 +73,9 @@ struct desk_case_view {
     LIST(struct desk_document_row) documents;
     int n_documents;
     LIST(struct desk_paper_row) papers;
+    LIST(struct desk_notice_row) notices;
+    struct url told;
+    bool is_untold, can_tell; /* a notice did not arrive, and nobody has called or written yet */
     LIST(struct desk_check_row) checks;
     int n_checks, n_passed, n_pending;
     LIST(struct desk_event_row) events;
