@@ -74,9 +74,9 @@ enum rc running_serve(struct running *r, const struct config *c)
     struct background *background;
     struct http_config config = {
         .listen = c->listen,
-        .operator_listen = c->operator_listen,
-        .zone_public = c->zone_public,
-        .zone_staff = c->zone_staff,
+        .operator_listen = c->operator,
+        .zone_public = !str_eq(str_of(c->zone), S("staff")),
+        .zone_staff = !str_eq(str_of(c->zone), S("public")),
         .workers = (int)c->workers,
         .connections = 10000,
         .default_rate_per_minute = (int)c->rate_per_minute,
@@ -97,7 +97,7 @@ enum rc running_serve(struct running *r, const struct config *c)
     if (rc != OK) {
         log_flush();
         fprintf(stderr, "yakuba: cannot serve on %s and %s (%s); the lines above say why\n", c->listen,
-                c->operator_listen, rc_name(rc));
+                c->operator, rc_name(rc));
         return rc;
     }
     rc = background_start(&r->hall, end_early, &background);

@@ -27,6 +27,7 @@ struct command { /* yakuba NAME …: see app/commands */
     const char *usage;
     const char *help;
     int (*run)(int argc, char **argv); /* 0 done, 1 refused, 2 usage */
+    void (*more_help)(struct out *out); /* after the usage, for --help; NULL: nothing */
 };
 
 struct job_kind { /* run by the background thread: at least once, idempotent */

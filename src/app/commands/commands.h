@@ -14,6 +14,7 @@ int command_modules(int argc, char **argv);
 int command_routes(int argc, char **argv);
 int command_permissions(int argc, char **argv);
 int command_pages(int argc, char **argv);
+int command_config(int argc, char **argv);
 int command_form(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_token(int argc, char **argv);

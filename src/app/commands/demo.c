@@ -50,8 +50,7 @@ int command_demo(int argc, char **argv)
     struct arena mem;
     struct running r;
     arena_init(&mem, 1 << 20);
-    config_defaults(&c);
-    if (config_arguments(&c, &mem, argc, argv) != OK) {
+    if (config_load(&c, &mem, argc, argv) != OK) {
         arena_release(&mem);
         return 2;
     }
@@ -59,7 +58,7 @@ int command_demo(int argc, char **argv)
     if (rc == OK)
         rc = demo_make_town(&r, &c);
     if (rc == OK)
-        rc = demo_make_cases(&r, c.demo_cases, c.demo_seed);
+        rc = demo_make_cases(&r, c.cases, c.seed);
     if (rc == OK) {
         greet(&r, &c);
         rc = running_serve(&r, &c);

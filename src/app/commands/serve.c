@@ -11,8 +11,7 @@ int command_serve(int argc, char **argv)
     struct arena mem;
     struct running r;
     arena_init(&mem, 1 << 20);
-    config_defaults(&c);
-    if (config_arguments(&c, &mem, argc, argv) != OK) {
+    if (config_load(&c, &mem, argc, argv) != OK) {
         arena_release(&mem);
         return 2;
     }
