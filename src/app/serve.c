@@ -2,6 +2,7 @@
 /* The server: hooks of the dispatcher, signals, the background thread. */
 #include "app/background.h"
 #include "app/running.h"
+#include "app/tls.h"
 #include "app/town_hall.h"
 #include "civic/permissions/permissions.h"
 #include "civic/shell/shell.h"
@@ -22,6 +23,12 @@ static void on_signal(int number)
 {
     (void)number;
     http_stop(server);
+}
+
+static void on_hangup(int number)
+{
+    (void)number;
+    log_reopen();
 }
 
 static atomic_bool cannot_go_on;
@@ -64,14 +71,37 @@ static void ignore_signals(void)
 static void catch_signals(void)
 {
     struct sigaction stop = { .sa_handler = on_signal }, ignore = { .sa_handler = SIG_IGN };
+    struct sigaction hangup = { .sa_handler = on_hangup, .sa_flags = SA_RESTART };
+    sigaction(SIGHUP, &hangup, NULL);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
 }
 
+/* Whoever meets the browser's question must be able to compare. */
+static void tell_tls(const struct tls *tls, const struct config *c, struct arena *mem)
+{
+    if (!tls->certificate)
+        return;
+    struct str until = time_iso(mem, tls->about.until);
+    printf("https://%s  %s certificate of \"%.*s\", valid until %.*s\nSHA-256 %.*s\n", c->listen,
+           !tls->is_own  ? "configured"
+           : tls->is_new ? "new self-signed"
+                         : "self-signed",
+           STR(tls->about.subject), STR(until), STR(tls->about.fingerprint));
+    fflush(stdout);
+}
+
 enum rc running_serve(struct running *r, const struct config *c)
 {
     struct background *background;
+    struct tls tls;
+    if (tls_prepare(&r->mem, c, &r->hall, &tls) != OK)
+        return INVALID;
+    if (*c->log_file && log_open(c->log_file) != OK) {
+        fprintf(stderr, "yakuba: cannot write the log %s: %m\n", c->log_file);
+        return FAILED;
+    }
     struct http_config config = {
         .listen = c->listen,
         .operator_listen = c->operator,
@@ -80,6 +110,8 @@ enum rc running_serve(struct running *r, const struct config *c)
         .workers = (int)c->workers,
         .connections = 10000,
         .default_rate_per_minute = (int)c->rate_per_minute,
+        .tls_certificate = tls.certificate,
+        .tls_key = tls.key,
         .trust_forwarded = c->trust_forwarded,
         .routes = town_hall_routes(&r->mem),
         .assets = http_assets,
@@ -106,6 +138,7 @@ enum rc running_serve(struct running *r, const struct config *c)
         http_release(server);
         return rc;
     }
+    tell_tls(&tls, c, &r->mem);
     catch_signals();
     rc = http_run(server);
     ignore_signals();

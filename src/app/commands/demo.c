@@ -4,6 +4,7 @@
 #include "app/demo/cases.h"
 #include "app/demo/town.h"
 #include "app/running.h"
+#include "app/tls.h"
 #include "civic/permissions/permissions.h"
 
 #include <stdio.h>
@@ -30,9 +31,10 @@ static void print_staff(struct running *r)
 
 static void greet(struct running *r, const struct config *c)
 {
+    const char *scheme = tls_is_wanted(c) ? "https" : "http";
     printf("都市X（架空の町です。人も番号も実在しません） / a fictional town: nobody and no number here is real\n\n"
-           "  住民  http://%s/\n  職員  http://%s/staff   パスワード / password: %s\n\n",
-           c->listen, c->listen, DEMO_PASSWORD);
+           "  住民  %s://%s/\n  職員  %s://%s/staff   パスワード / password: %s\n\n",
+           scheme, c->listen, scheme, c->listen, DEMO_PASSWORD);
     print_staff(r);
     puts("\n試してみること / three things to try\n"
          "  1. 見本 花子（1992-05-18生）として児童手当を申請する\n"

@@ -131,6 +131,7 @@ struct http_config {
     int workers;                  /* 64 */
     int connections;              /* 10,000 */
     int default_rate_per_minute;  /* per address; 0 = no limits (said aloud in the log at start) */
+    const char *tls_certificate, *tls_key; /* PEM texts: `listen` speaks TLS alone; NULL: it does not */
     bool trust_forwarded;         /* X-Forwarded-For of a proxy on loopback */
     const struct route *const *routes; /* tables ended by .handler == NULL; list ended by NULL */
     const struct asset *assets;        /* platform/http/assets.h; NULL: none */
