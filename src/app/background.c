@@ -100,7 +100,7 @@ static void jobs(struct background *b)
     for (size_t i = 0; town_hall[i]; i++)
         for (const struct job_kind *j = town_hall[i]->jobs; j && j->name && slot + 1 < MOST_JOBS; j++)
             if (is_due(b, ++slot) && j->every_s) {
-                run_due(b, j->name, slot, j->every_s, j->run((void *)(uintptr_t)b->hall, b->jobs_db, &b->mem));
+                run_due(b, j->name, slot, j->every_s, j->run((void *)(uintptr_t)hall_hold(b->hall, &b->mem), b->jobs_db, &b->mem));
                 arena_reset(&b->mem);
             }
 }

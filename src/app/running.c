@@ -64,7 +64,7 @@ static enum rc open_store(struct running *r, const struct config *c)
         .why = why,
         .path = is_on_server(c) ? c->store : in_folder(r, c->data, "town.db"),
         .migrations = town_hall_migrations(&r->mem),
-        .readers = (int)c->workers + 4,
+        .readers = (int)c->workers + 6,
         .ack_before_commit_us = c->ack_before_commit_us,
         .accept_fast_fsync = c->accept_fast_fsync,
     };
@@ -124,6 +124,7 @@ void running_close(struct running *r)
 {
     if (r->db)
         db_session_close(r->db);
+    hall_live_stop(&r->hall);
     if (r->hall.store)
         db_close(r->hall.store);
     if (r->hall.files)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The server: hooks of the dispatcher, signals, the background thread. */
 #include "app/background.h"
+#include "app/following.h"
 #include "app/running.h"
 #include "app/tls.h"
 #include "app/town_hall.h"
@@ -47,7 +48,8 @@ static bool is_ready(void *app)
 
 static enum rc identify(struct req *r)
 {
-    const struct town *town = town_by_host(r->app, r->host);
+    hall_hold_for(r);
+    const struct town *town = town_by_host(hall_of(r), r->host);
     if (!town)
         return NOT_FOUND;
     r->town_id = town->id;
@@ -92,17 +94,9 @@ static void tell_tls(const struct tls *tls, const struct config *c, struct arena
     fflush(stdout);
 }
 
-enum rc running_serve(struct running *r, const struct config *c)
+static struct http_config configure(struct running *r, const struct config *c, const struct tls *tls)
 {
-    struct background *background;
-    struct tls tls;
-    if (tls_prepare(&r->mem, c, &r->hall, &tls) != OK)
-        return INVALID;
-    if (*c->log_file && log_open(c->log_file) != OK) {
-        fprintf(stderr, "yakuba: cannot write the log %s: %m\n", c->log_file);
-        return FAILED;
-    }
-    struct http_config config = {
+    return (struct http_config){
         .listen = c->listen,
         .operator_listen = c->operator,
         .zone_public = !str_eq(str_of(c->zone), S("staff")),
@@ -110,8 +104,8 @@ enum rc running_serve(struct running *r, const struct config *c)
         .workers = (int)c->workers,
         .connections = 10000,
         .default_rate_per_minute = (int)c->rate_per_minute,
-        .tls_certificate = tls.certificate,
-        .tls_key = tls.key,
+        .tls_certificate = tls->certificate,
+        .tls_key = tls->key,
         .trust_forwarded = c->trust_forwarded,
         .routes = town_hall_routes(&r->mem),
         .assets = http_assets,
@@ -123,26 +117,75 @@ enum rc running_serve(struct running *r, const struct config *c)
         .is_ready = is_ready,
         .error_page = shell_error,
     };
+}
+
+/* What is needed beside the server's own threads. */
+struct company {
+    struct following *following;
+    struct background *background;
+};
+
+static enum rc start_company(struct running *r, struct company *company)
+{
+    enum rc rc = following_start(&r->hall, &r->mem, r->db, &company->following);
+    if (rc == OK)
+        rc = background_start(&r->hall, end_early, &company->background);
+    if (rc != OK)
+        fprintf(stderr, "yakuba: cannot start the threads beside the server (%s)\n", rc_name(rc));
+    return rc;
+}
+
+static void stop_company(struct company *company)
+{
+    if (company->background)
+        background_stop(company->background);
+    if (company->following)
+        following_stop(company->following);
+}
+
+static enum rc open_log(const struct config *c)
+{
+    if (*c->log_file && log_open(c->log_file) != OK) {
+        fprintf(stderr, "yakuba: cannot write the log %s: %m\n", c->log_file);
+        return FAILED;
+    }
     if (c->ack_before_commit_us)
         log_event(LOG_WARNING, "negative-control", LOG_INT("ack_before_commit_us", c->ack_before_commit_us));
-    enum rc rc = http_start(&config, &server);
-    if (rc != OK) {
-        log_flush();
-        fprintf(stderr, "yakuba: cannot serve on %s and %s (%s); the lines above say why\n", c->listen,
-                c->operator, rc_name(rc));
+    return OK;
+}
+
+static enum rc start_server(const struct http_config *http, const struct config *c)
+{
+    enum rc rc = http_start(http, &server);
+    if (rc == OK)
+        return OK;
+    log_flush();
+    fprintf(stderr, "yakuba: cannot serve on %s and %s (%s); the lines above%s%s say why\n", c->listen, c->operator,
+            rc_name(rc), *c->log_file ? " and " : "", c->log_file);
+    return rc;
+}
+
+enum rc running_serve(struct running *r, const struct config *c)
+{
+    struct company company = { 0 };
+    struct tls tls;
+    enum rc rc = tls_prepare(&r->mem, c, &r->hall, &tls);
+    if (rc == OK)
+        rc = open_log(c);
+    if (rc != OK)
         return rc;
-    }
-    rc = background_start(&r->hall, end_early, &background);
-    if (rc != OK) {
-        fprintf(stderr, "yakuba: cannot start the background thread (%s)\n", rc_name(rc));
-        http_release(server);
+    struct http_config http = configure(r, c, &tls);
+    rc = start_server(&http, c);
+    if (rc != OK)
         return rc;
+    rc = start_company(r, &company);
+    if (rc == OK) {
+        tell_tls(&tls, c, &r->mem);
+        catch_signals();
+        rc = http_run(server);
+        ignore_signals();
     }
-    tell_tls(&tls, c, &r->mem);
-    catch_signals();
-    rc = http_run(server);
-    ignore_signals();
-    background_stop(background);
+    stop_company(&company);
     http_release(server);
     if (rc == OK && atomic_load(&cannot_go_on)) {
         log_flush();

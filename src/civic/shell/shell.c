@@ -70,6 +70,18 @@ enum rc shell_public(struct req *r, int status, const struct shell_options *o, s
     return reply_html(r, status, page_html(&p).text);
 }
 
+struct url shell_home(struct req *r, uint64_t permissions)
+{
+    const struct menu_entry *entries;
+    size_t n = menu_entries(hall_of(r), &entries);
+    for (size_t i = 0; i < n; i++) {
+        const struct menu_entry *e = &entries[i];
+        if (e->zone == ZONE_STAFF && (!e->permission || permissions_has(permissions, str_of(e->permission))))
+            return url_local(r->mem, str_of(e->path));
+    }
+    return url_local(r->mem, S("/staff"));
+}
+
 static void fill_menu(struct req *r, const struct identity *who, const char *current, struct shell_staff_view *v)
 {
     const struct menu_entry *entries;
@@ -96,6 +108,8 @@ enum rc shell_staff(struct req *r, int status, const struct shell_options *o, st
         .who = arena_fmt(r->mem, "%.*s　%.*s", STR(who->section_name), STR(who->name)),
         .now = time_ja(r->mem, r->now),
         .search = req_query(r, "q"),
+        .home = shell_home(r, who->permissions),
+        .has_search = permissions_has(who->permissions, S("cases.see")),
         .style = asset_url("staff.css"),
         .script = asset_url("staff.js"),
         .icon = asset_url("emblem.svg"),
