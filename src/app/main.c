@@ -11,6 +11,8 @@
 const struct command commands[] = {
     { "demo", "[--listen A:P] [--data DIR] [--cases N --seed S]", "make and serve the fictional town 都市X", command_demo,
       config_help },
+    { "init", "--town CODE --name NAME --admin NAME [--login NAME] [--host NAME] [--section NAME] [--data DIR]",
+      "make an empty, real town with its first administrator", command_init, init_help },
     { "serve", "[--data DIR] [--listen A:P] [--zone public|staff|all] [--config FILE]", "serve the town in DIR",
       command_serve, config_help },
     { "config", "check FILE | show [--config FILE] [--KEY VALUE …] [--json]", "check a configuration, show what is in force",

@@ -17,7 +17,8 @@ int command_serve(int argc, char **argv)
     }
     enum rc rc = running_open(&r, &c);
     if (rc == OK && r.hall.n_towns == 0) {
-        fprintf(stderr, "yakuba: no town lives in %s; `yakuba demo --data %s` makes 都市X\n", c.data, c.data);
+        fprintf(stderr, "yakuba: no town lives in %s; `yakuba init --help` says how to make one, `yakuba demo --data %s` makes 都市X\n",
+                c.data, c.data);
         rc = NOT_FOUND;
     }
     if (rc == OK)

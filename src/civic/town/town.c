@@ -166,6 +166,11 @@ const struct plan *hall_plan(const struct hall *hall, struct str procedure_id)
     return NULL;
 }
 
+bool town_offers(const struct town *t, const struct plan *plan)
+{
+    return plan && town_section_by_code(t, plan->section_code) != NULL;
+}
+
 struct date town_office_day(const struct town *t, t_time arrived_at)
 {
     struct date day = time_date(arrived_at);

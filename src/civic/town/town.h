@@ -79,6 +79,9 @@ const struct town_picture *town_picture(const struct town *t, struct str name); 
 const struct section *town_section_by_code(const struct town *t, struct str code);
 const struct plan *hall_plan(const struct hall *hall, struct str procedure_id); /* NULL if none */
 
+/* The town offers a procedure when it has the section that does the work: a new town begins with none. */
+bool town_offers(const struct town *t, const struct plan *plan);
+
 /* 受付日: the day itself if the office is open and still working, else the next opening day. */
 struct date town_office_day(const struct town *t, t_time arrived_at);
 
