@@ -17,6 +17,8 @@ const struct command commands[] = {
       command_serve, config_help },
     { "config", "check FILE | show [--config FILE] [--KEY VALUE …] [--json]", "check a configuration, show what is in force",
       command_config, config_help },
+    { "doctor", "[--config FILE] [--data DIR] [--json]", "look at folder, disk, store, keys, clock, fonts, mail: what to do; 1 if anything FAILED",
+      command_doctor, config_help },
     { "modules", "", "list the rooms", command_modules },
     { "routes", "", "list every address and who may use it", command_routes },
     { "permissions", "", "list the permissions", command_permissions },
