@@ -18,6 +18,8 @@ int command_config(int argc, char **argv);
 int command_init(int argc, char **argv);
 void init_help(struct out *out);
 int command_doctor(int argc, char **argv);
+int command_backup(int argc, char **argv);
+int command_restore(int argc, char **argv);
 int command_form(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_token(int argc, char **argv);

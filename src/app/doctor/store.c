@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The SQLite store, looked at beside its one writer: this connection reads, never checkpoints, and says nothing to the
  * log of changes (platform/db says why). */
+#include "app/backup/store_copy.h"
 #include "app/doctor/doctor.h"
 #include "base/time.h"
 
@@ -34,20 +35,6 @@ static int too_long(void *arg)
 {
     (void)arg;
     return time(NULL) > until;
-}
-
-static sqlite3 *open_store(const char *path)
-{
-    sqlite3 *db = NULL;
-    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_exec(db, "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0;", NULL, NULL, NULL);
-    if (code == SQLITE_OK)
-        return db;
-    sqlite3_close(db);
-    return NULL;
 }
 
 /* The first text of the answer; "" when there is none. */
@@ -127,7 +114,7 @@ void doctor_store(struct doctor *d)
         doctor_note(d, "store", FINDING_WARNING, arena_fmt(d->mem, "%s is not there", path), S("`yakuba init` makes a town"));
         return;
     }
-    sqlite3 *db = open_store(path);
+    sqlite3 *db = store_open_beside(path);
     if (!db) {
         doctor_note(d, "store", FINDING_FAILED, arena_fmt(d->mem, "%s cannot be opened as a store", path),
                     S("look at its rights and its owner; if both are right, restore the last good backup"));
