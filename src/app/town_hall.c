@@ -5,6 +5,7 @@
  *   desk        staff work one queue: check, ask again, propose, decide
  *   papers      decisions become paper: PDF notices
  *   accounts    who is signed in
+ *   admin       the town, its sections, its staff and its look
  *   api         programs do what residents and staff do, in JSON
  *   jido_teate  the rules of 児童手当: whom, from when, how much */
 #include "app/town_hall.h"
@@ -18,6 +19,7 @@
 #include "civic/tasks/tasks_sql.h"
 #include "civic/town/town_sql.h"
 #include "modules/accounts/accounts.h"
+#include "modules/admin/admin.h"
 #include "modules/api/api.h"
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
@@ -31,6 +33,7 @@ const struct module *const town_hall[] = {
     &desk_module,
     &papers_module,
     &accounts_module,
+    &admin_module,
     &api_module,
     &jido_teate_module,
     NULL,

@@ -15,6 +15,8 @@ MUST_USE enum rc accounts_identify(struct req *r);
 enum { ACCOUNTS_ONE_TIME_BYTES = 15 };
 /* A password for one log-in: 24 characters of base32 in groups of four, 120 bits. */
 struct str accounts_one_time_password(struct arena *mem);
+/* In a transaction: whoever is signed in under this name is no more. */
+MUST_USE enum rc accounts_end_sessions(struct db *db, t_id town_id, t_id staff_id);
 /* INVALID when shorter than 15 or longer than 128 characters. */
 MUST_USE enum rc accounts_password_hash(struct arena *mem, struct str password, struct str *ret_hash);
 

@@ -159,3 +159,8 @@ enum rc accounts_session_close(struct req *r)
         reply_cookie(r, "staff", S(""), -1);
     return rc;
 }
+
+enum rc accounts_end_sessions(struct db *db, t_id town_id, t_id staff_id)
+{
+    return accounts_sql_sessions_end_others(db, town_id, staff_id, 0, NULL);
+}
