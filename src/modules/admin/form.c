@@ -59,7 +59,6 @@ static void fill_fields(struct req *r, const struct admin_form *f, struct admin_
         rows[i] = (struct admin_field_row){ .name = str_of(a->name),
                                             .label = str_of(a->label),
                                             .hint = str_of(a->hint),
-                                            .has_hint = a->hint != NULL,
                                             .value = f->values[i],
                                             .width = str_of(a->width ? a->width : "full"),
                                             .is_required = a->required,

@@ -7,7 +7,7 @@
 
 struct admin_field_row {
     struct str name, label, hint, value, error, width;
-    bool has_hint, has_error, is_required, is_fixed;
+    bool has_error, is_required;
 };
 
 struct admin_choice_row {
