@@ -59,6 +59,8 @@ void config_help(struct out *o);
 /* The values in force, each with its origin; secrets are masked. */
 void config_show(const struct config *c, const struct config_origins *origins, bool json, struct out *o);
 
+/* The store is PostgreSQL, not a file in the data folder. */
+bool config_is_on_server(const struct config *c);
 /* "127.0.0.1:8080" taken apart; false when it is no address. */
 bool config_address_is_loopback(const char *address, bool *ret_loopback);
 

@@ -35,6 +35,11 @@ void config_defaults(struct config *c)
     }
 }
 
+bool config_is_on_server(const struct config *c)
+{
+    return c->store && *c->store;
+}
+
 static bool same_name(struct str key, struct str typed)
 {
     if (key.n != typed.n)

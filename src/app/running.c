@@ -27,11 +27,6 @@ static const char *in_folder(struct running *r, const char *folder, const char *
     return arena_fmt(&r->mem, "%s/%s", folder, name).p;
 }
 
-static bool is_on_server(const struct config *c)
-{
-    return c->store && *c->store;
-}
-
 static bool is_there(const char *path)
 {
     return access(path, F_OK) == 0;
@@ -62,7 +57,7 @@ static enum rc open_store(struct running *r, const struct config *c)
     char why[DB_WHY] = "";
     struct db_options o = {
         .why = why,
-        .path = is_on_server(c) ? c->store : in_folder(r, c->data, "town.db"),
+        .path = config_is_on_server(c) ? c->store : in_folder(r, c->data, "town.db"),
         .migrations = town_hall_migrations(&r->mem),
         .readers = (int)c->workers + 6,
         .ack_before_commit_us = c->ack_before_commit_us,
@@ -72,7 +67,7 @@ static enum rc open_store(struct running *r, const struct config *c)
     if (rc == OK)
         rc = db_session_open(r->hall.store, &r->db);
     if (rc != OK)
-        fprintf(stderr, "yakuba: cannot open the store %s: %s\n", is_on_server(c) ? "(setting \"store\")" : o.path,
+        fprintf(stderr, "yakuba: cannot open the store %s: %s\n", config_is_on_server(c) ? "(setting \"store\")" : o.path,
                 *why ? why : rc_name(rc)); /* an address may hold a password */
     return rc;
 }
@@ -81,7 +76,7 @@ static enum rc open_store(struct running *r, const struct config *c)
 static enum rc refuse_new_key(struct running *r, const struct config *c)
 {
     const char *key = in_folder(r, c->data, "vault.key");
-    if (!is_on_server(c) || !r->hall.n_towns)
+    if (!config_is_on_server(c) || !r->hall.n_towns)
         return OK;
     fprintf(stderr, "yakuba: the store is there, but its key file %s is not; put the key file back\n", key);
     unlink(key); /* made a moment ago, by this start */

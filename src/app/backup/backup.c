@@ -89,13 +89,26 @@ static enum rc copy_parts(struct arena *mem, const char *from, const char *to, c
     return rc == OK ? copy_file(mem, in(mem, from, "vault.key"), in(mem, keys, "vault.key"), 0600) : rc;
 }
 
+/* A server has programs of its own for this, which know what it is doing. */
+static enum rc refuse_server(const struct config *c)
+{
+    if (!config_is_on_server(c))
+        return OK;
+    fprintf(stderr, "yakuba: the store is on a server: save it with pg_dump or pg_basebackup first, then copy %s/files, and "
+                    "%s/vault.key to another place (docs/operator.md)\n",
+            c->data, c->data);
+    return INVALID;
+}
+
 enum rc backup_make(struct arena *mem, const struct config *c, const char *folder, const char *keys,
                     struct backup_report *ret_report)
 {
     struct backup_report report = { .made_at = time_iso(mem, time_now()) };
     struct digests d;
     const char *store = in(mem, folder, "town.db");
-    enum rc rc = copy_make_folder(folder);
+    enum rc rc = refuse_server(c);
+    if (rc == OK)
+        rc = copy_make_folder(folder);
     if (rc == OK)
         unlink(in(mem, folder, "backup.json")); /* an earlier backup in this folder is not whole from here on */
     if (rc == OK)
@@ -188,7 +201,9 @@ enum rc backup_restore(struct arena *mem, const struct config *c, const char *fo
     const struct json *list;
     const char *key = in(mem, keys ? keys : folder, "vault.key");
     const char *store = in(mem, c->data, "town.db"), *arriving = in(mem, c->data, "town.db.restored");
-    enum rc rc = check_place(mem, c->data);
+    enum rc rc = refuse_server(c);
+    if (rc == OK)
+        rc = check_place(mem, c->data);
     if (rc == OK)
         rc = read_list(mem, folder, &list);
     if (rc == OK)

@@ -16,7 +16,10 @@ void doctor_examine(struct doctor *d, struct arena *mem, const struct config *c)
 {
     *d = (struct doctor){ .mem = mem, .config = c };
     doctor_data(d);
-    doctor_store(d);
+    if (config_is_on_server(c))
+        doctor_server(d);
+    else
+        doctor_store(d);
     doctor_machine(d);
 }
 

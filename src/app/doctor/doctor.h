@@ -28,6 +28,7 @@ void doctor_note(struct doctor *d, const char *name, enum finding_level level, s
 /* The groups of checks. */
 void doctor_data(struct doctor *d);    /* folder, space, fsync, keys, certificate, log */
 void doctor_store(struct doctor *d);   /* SQLite's version, the store, its clock */
+void doctor_server(struct doctor *d);  /* instead, when the store is on a server */
 void doctor_machine(struct doctor *d); /* user, limits, clock, fonts, poppler, mail */
 
 void doctor_examine(struct doctor *d, struct arena *mem, const struct config *c);
