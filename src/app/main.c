@@ -21,6 +21,8 @@ const struct command commands[] = {
       command_backup, config_help },
     { "restore", "DIR [--keys DIR] --data NEW", "make a town of a backup, in a folder that has none", command_restore,
       config_help },
+    { "password", "LOGIN [--data DIR]", "a new password for one log-in, when no administrator can sign in; the program is stopped",
+      command_password, config_help },
     { "doctor", "[--config FILE] [--data DIR] [--json]", "look at folder, disk, store, keys, clock, fonts, mail: what to do; 1 if anything FAILED",
       command_doctor, config_help },
     { "modules", "", "list the rooms", command_modules },

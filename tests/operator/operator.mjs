@@ -232,6 +232,11 @@ try {
 } finally {
   await server.stop();
 }
+await tests.check("a lost password is replaced while the program is stopped, for somebody who is there", async () => {
+  const y = run("password", "admin", ...back), nobody = run("password", "nobody", ...back);
+  expect(y.status === 0 && /one-time password of admin {2}\S{20,}/.test(y.out), y.out + y.err);
+  expect(nobody.status === 1 && nobody.out.includes("nobody signs in under this name"), nobody.out);
+});
 await tests.check("doctor says FAILED when others may read the key", async () => {
   chmodSync(at("back", "vault.key"), 0o644);
   chmodSync(at("back"), 0o755);

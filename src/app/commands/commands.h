@@ -20,6 +20,7 @@ void init_help(struct out *out);
 int command_doctor(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
+int command_password(int argc, char **argv);
 int command_form(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_token(int argc, char **argv);
