@@ -3,6 +3,7 @@
 // backup beside the serving program, restore.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request as plainRequest } from "node:http";
 import { request } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,6 +15,7 @@ const yakuba = process.env.YAKUBA;
 const folder = mkdtempSync(join(tmpdir(), "yakuba-operator-"));
 const at = (...names) => join(folder, ...names);
 const tests = counter();
+const shared = process.env.YAKUBA_STORE; // a PostgreSQL, for the story of two nodes
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("YAKUBA_")));
 const servers = new Set();
 
@@ -35,17 +37,18 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // A visitor over TLS who does not mind whose certificate it is, as after comparing the fingerprint.
 class Visitor {
-  constructor(port) {
+  constructor(port, scheme = "https") {
     this.port = port;
+    this.scheme = scheme;
     this.cookies = new Map();
     this.csrf = "";
   }
   send(method, path, fields) {
     const body = fields && new URLSearchParams({ csrf: this.csrf, ...fields }).toString();
     const cookie = [...this.cookies].map(([n, v]) => `${n}=${v}`).join("; ");
-    const headers = { ...(cookie && { Cookie: cookie }), ...(body && { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": body.length, Origin: `https://127.0.0.1:${this.port}` }) };
+    const headers = { ...(cookie && { Cookie: cookie }), ...(body && { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": body.length, Origin: `${this.scheme}://127.0.0.1:${this.port}` }) };
     return new Promise((resolve, reject) => {
-      const r = request({ host: "127.0.0.1", port: this.port, method, path, headers, rejectUnauthorized: false }, (answer) => {
+      const r = (this.scheme === "https" ? request : plainRequest)({ host: "127.0.0.1", port: this.port, method, path, headers, rejectUnauthorized: false }, (answer) => {
         let text = "";
         answer.setEncoding("utf8").on("data", (d) => (text += d)).on("end", () => {
           for (const line of answer.headers["set-cookie"] ?? []) this.cookies.set(...line.split(";")[0].split(/=(.*)/s).slice(0, 2));
@@ -243,6 +246,41 @@ await tests.check("doctor says FAILED when others may read the key", async () =>
   const y = run("doctor", ...back);
   expect(y.status === 1 && /FAILED +vault key/.test(y.out) && /WARNING +data folder/.test(y.out) && y.out.includes("-> "), y.out);
 });
+
+// Two nodes on one database: what is changed through the one is on the other's pages within a moment.
+async function twoNodes() {
+  const nodes = [];
+  try {
+    const made = run("init", "--town", "131016", "--name", "見本区", "--admin", "見本 一", "--data", at("node1"), "--store", shared);
+    expect(made.status === 0, made.out + made.err);
+    cpSync(at("node1", "vault.key"), at("node2", "vault.key"));
+    chmodSync(at("node2", "vault.key"), 0o600);
+    for (const name of ["node1", "node2"]) {
+      const ports = [await freePort(), await freePort()];
+      nodes.push({ port: ports[0], ...(await serve("--data", at(name), "--store", shared, "--listen", `127.0.0.1:${ports[0]}`, "--operator", `127.0.0.1:${ports[1]}`)) });
+    }
+    const [one, two] = nodes.map((n) => new Visitor(n.port, "http"));
+    for (const v of [one, two]) await until(async () => (await v.send("GET", "/")).status === 200, nodes.map((n) => n.complained).join("\n"));
+    const printed = /one-time password {2}(\S+)/.exec(made.out)[1];
+    await one.enters("admin", printed);
+    await one.send("GET", "/staff/password");
+    await one.send("POST", "/staff/password", { now: printed, new: own, again: own });
+    const page = (await one.send("GET", "/staff/admin/town")).text;
+    const fields = Object.fromEntries([...page.matchAll(/id="(\w+)" name="\w+" value="([^"]*)"/g)].map((m) => [m[1], m[2]]));
+    const sent = await one.send("POST", "/staff/admin/town", { ...fields, version: /name="version" value="(\d+)"/.exec(page)[1], telephone: "000-0000-0777" });
+    const from = Date.now();
+    expect(sent.status === 303, sent.text.slice(0, 500));
+    expect((await one.send("GET", "/")).text.includes("000-0000-0777"), "not on the next page of the same node");
+    await until(async () => (await two.send("GET", "/")).text.includes("000-0000-0777"), "not on the other node");
+    expect(Date.now() - from < 2000, `${Date.now() - from} ms until the other node showed it`);
+    expect(run("doctor", "--data", at("node1"), "--store", shared).out.includes("PostgreSQL"), "doctor does not look at the server");
+    expect(run("backup", at("server"), "--data", at("node1"), "--store", shared).err.includes("pg_dump"), "a server was backed up");
+  } finally {
+    for (const n of nodes) await n.stop();
+  }
+}
+if (shared) await tests.check("two nodes show a change within a moment", twoNodes);
+else tests.skip("two nodes show a change within a moment", "no PostgreSQL, or root");
 
 for (const child of servers) child.kill("SIGKILL");
 rmSync(folder, { recursive: true, force: true });
