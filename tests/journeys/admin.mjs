@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "../browser.mjs";
+import { Plain } from "./plain.mjs";
 import { bodyText, fill, look, press, visitor } from "./browsing.mjs";
 
 const HERE = "/staff/admin", pathOf = (v) => new URL(v.page.url()).pathname;
@@ -76,6 +77,16 @@ export async function administers(tests, browser, town, files) {
     await other.context.close();
   });
 
+  await check("a new name in the address bar opens the town at once", async () => {
+    const p = new Plain(town), named = (host) => p.send("GET", "/", { headers: { Host: `${host}:${town.port}` } });
+    expect((await named("new.xtown.example.jp")).status === 421, "it was known before");
+    await admin.page.goto(`${HERE}/town`);
+    await fill(admin, { hosts: "xtown.example.jp new.xtown.example.jp" });
+    await press(admin, "保存する");
+    await shows(admin, "保存しました");
+    expect((await named("new.xtown.example.jp")).status === 200, "it is not known now");
+    expect((await named("www.xtown.example.jp")).status === 421 && (await named("localhost")).status === 200, "the others");
+  });
   await check("a section is added once, and renamed", async () => {
     await admin.page.goto(`${HERE}/sections`);
     await look(admin, "63-sections");

@@ -159,7 +159,9 @@ static enum rc check_digest(struct arena *mem, const char *path, const struct js
 
 static enum rc check_place(struct arena *mem, const char *data)
 {
-    if (!is_there(in(mem, data, "town.db")) && !is_there(in(mem, data, "vault.key")))
+    /* A log of changes that some store left behind would be taken for this one's. */
+    if (!is_there(in(mem, data, "town.db")) && !is_there(in(mem, data, "town.db-wal")) &&
+        !is_there(in(mem, data, "vault.key")))
         return OK;
     fprintf(stderr, "yakuba: a town or its key lies in %s; nothing was changed. Restore into a new folder: --data DIR\n", data);
     return CONFLICT;

@@ -30,6 +30,11 @@ VALUES (:town_id, :code, :name, :prefecture, :postal_code, :address, :telephone,
 --   in town_id t_id, host t_text
 INSERT INTO town_host (town_id, host) VALUES (:town_id, :host);
 
+-- drop_host :exec
+--   The town does not answer to this name any more.
+--   in town_id t_id, host t_text
+DELETE FROM town_host WHERE town_id = :town_id AND host = :host;
+
 -- add_closed_day :exec
 --   A day on which the town hall is closed besides weekends and holidays.
 --   in town_id t_id, day t_date, name t_text

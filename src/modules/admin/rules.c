@@ -59,6 +59,20 @@ static bool has_control(struct str s)
     return false;
 }
 
+bool admin_host_is_own(struct str host)
+{
+    return str_eq(host, S("localhost")) || str_eq(host, S("127.0.0.1")) || str_eq(host, S("[::1]"));
+}
+
+static bool are_hosts(struct str list)
+{
+    struct str host;
+    while (str_cut(&list, ' ', &host))
+        if (host.n && (!only(host, ".-", true, false, true) || str_find_char(host, '.') == SIZE_MAX))
+            return false;
+    return true;
+}
+
 static const char *kind_fault(enum admin_kind kind, struct str v)
 {
     int64_t minutes;
@@ -76,6 +90,8 @@ static const char *kind_fault(enum admin_kind kind, struct str v)
                    : "は、英小文字で始まる3文字以上の英数字と . _ - で入力してください（例：kana.aoi）";
     case ADMIN_CLOCK: return admin_clock_read(v, &minutes) ? NULL : "は、時刻の形で入力してください（例：17:15）";
     case ADMIN_DOMAIN: return only(v, ".-", true, false, true) ? NULL : "は、英小文字の名前で入力してください（例：xtown.example.jp）";
+    case ADMIN_HOSTS:
+        return are_hosts(v) ? NULL : "は、英小文字の名前を空白で区切って入力してください（例：www.xtown.example.jp）";
     case ADMIN_LINE: break;
     }
     return NULL;

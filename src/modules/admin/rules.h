@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-enum admin_kind { ADMIN_LINE, ADMIN_TELEPHONE, ADMIN_POSTAL, ADMIN_EMAIL, ADMIN_CODE, ADMIN_LOGIN, ADMIN_CLOCK, ADMIN_DOMAIN };
+enum admin_kind { ADMIN_LINE, ADMIN_TELEPHONE, ADMIN_POSTAL, ADMIN_EMAIL, ADMIN_CODE, ADMIN_LOGIN, ADMIN_CLOCK, ADMIN_DOMAIN, ADMIN_HOSTS };
 
 struct admin_ask { /* one field of a form */
     const char *name, *label, *hint; /* hint NULL: none */
@@ -18,6 +18,8 @@ struct admin_ask { /* one field of a form */
 /* What is wrong, as a sentence that says what to do; "" when nothing is. */
 struct str admin_fault(struct arena *mem, const struct admin_ask *ask, struct str value);
 
+/* Names that every town answers to: localhost and the loopback addresses. */
+bool admin_host_is_own(struct str host);
 /* "17:15" → 1035 */
 bool admin_clock_read(struct str text, int64_t *ret_minutes);
 struct str admin_clock_text(struct arena *mem, int64_t minutes);

@@ -24,6 +24,8 @@ TEST(each_kind_of_field_takes_what_it_names_and_says_what_to_do_otherwise)
         { ADMIN_CLOCK, "1715", false },             { ADMIN_CLOCK, "-1:30", false },
         { ADMIN_LINE, "課\nの名", false },          { ADMIN_LINE, "十文字までの名前です", true },
         { ADMIN_LINE, "十文字を一つこえた名", true }, { ADMIN_LINE, "十文字を二つもこえた名前", false },
+        { ADMIN_HOSTS, "www.xtown.example.jp  192.0.2.1", true }, { ADMIN_HOSTS, "town", false },
+        { ADMIN_HOSTS, "a.b:80", false },
         { ADMIN_DOMAIN, "xtown.example.jp", true }, { ADMIN_DOMAIN, "https://x", false },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
