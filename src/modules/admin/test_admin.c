@@ -2,7 +2,7 @@
 /* The administration from the outside: who may, who was slower, who is the last. */
 #include "civic/sections/sections_sql.h"
 #include "civic/town/town_sql.h"
-#include "modules/accounts/accounts_sql.h"
+#include "modules/accounts/accounts.h"
 #include "modules/admin/admin.h"
 #include "tests/fixture.h"
 
@@ -54,9 +54,10 @@ static bool may(const struct req *r, const char *permission)
 static struct fixture *town(struct http_server **ret_server)
 {
     static const struct route *tables[2];
-    static const struct db_migration *const lists[] = { accounts_migrations, NULL };
+    static const struct db_migration *lists[2];
     static struct http_server *server;
     tables[0] = admin_module.routes;
+    lists[0] = accounts_module.migrations;
     struct fixture *f = fixture(tables, lists);
     struct http_config config = { .zone_public = true, .zone_staff = true, .routes = tables, .key = f->hall.keys.csrf,
                                   .store = f->hall.store, .app = &f->hall, .identify = identify, .may = may };
