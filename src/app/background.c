@@ -42,11 +42,15 @@ static bool stopping(struct background *b)
 
 static void seal(struct background *b)
 {
-    for (size_t i = 0; i < b->hall->n_towns; i++) {
-        enum rc rc = audit_seal_step(b->sealing_db, b->hall->vault, b->hall->towns[i].id, time_now());
+    struct arena mem;
+    arena_init(&mem, (size_t)1 << 16);
+    const struct hall *hall = hall_hold(b->hall, &mem);
+    for (size_t i = 0; i < hall->n_towns; i++) {
+        enum rc rc = audit_seal_step(b->sealing_db, hall->vault, hall->towns[i].id, time_now());
         if (rc != OK && rc != CONFLICT)
             log_event(LOG_ERROR, "audit.seal-failed", LOG_TEXT("rc", str_of(rc_name(rc))));
     }
+    arena_release(&mem);
 }
 
 /* Not a job: the folder is this node's own. */
@@ -54,7 +58,8 @@ static void read_reports(struct background *b)
 {
     struct arena mem;
     arena_init(&mem, (size_t)1 << 20);
-    enum rc rc = b->hall->bounce_folder ? notices_read_reports(b->hall, b->sealing_db, &mem, b->hall->bounce_folder) : OK;
+    const struct hall *hall = hall_hold(b->hall, &mem);
+    enum rc rc = hall->bounce_folder ? notices_read_reports(hall, b->sealing_db, &mem, hall->bounce_folder) : OK;
     if (rc != OK)
         log_event(LOG_ERROR, "mail.reports-not-read", LOG_TEXT("rc", str_of(rc_name(rc))));
     arena_release(&mem);
@@ -113,12 +118,21 @@ static void release(struct background *b)
 
 static size_t towns_of(void *app, struct arena *mem, const t_id **ret_towns)
 {
-    const struct hall *hall = app;
-    t_id *towns = arena_new(mem, t_id, hall->n_towns);
-    for (size_t i = 0; i < hall->n_towns; i++)
+    struct arena holding; /* the keeper's own may live long */
+    arena_init(&holding, (size_t)1 << 16);
+    const struct hall *hall = hall_hold(app, &holding);
+    size_t n = hall->n_towns;
+    t_id *towns = arena_new(mem, t_id, n);
+    for (size_t i = 0; i < n; i++)
         towns[i] = hall->towns[i].id;
     *ret_towns = towns;
-    return hall->n_towns;
+    arena_release(&holding);
+    return n;
+}
+
+static void *hold(void *app, struct arena *mem)
+{
+    return (void *)(uintptr_t)hall_hold(app, mem);
 }
 
 static enum rc start_runner(struct background *b)
@@ -130,6 +144,7 @@ static enum rc start_runner(struct background *b)
                                                             .node = b->node,
                                                             .kinds = chores_and_rooms(&b->mem),
                                                             .towns = towns_of,
+                                                            .hold = hold,
                                                             .app = (void *)(uintptr_t)b->hall },
                              &b->runner);
 }

@@ -1,148 +1,252 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading the configuration. */
+/* Reading the configuration from its three places. */
 #include "app/config.h"
 
-#include "base/rc.h"
+#include "app/config_table.h"
+#include "base/text.h"
 
-#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-enum { LARGEST_NUMBER = 1000000000, MOST_WORKERS = 1000 };
-enum kind { TEXT, NUMBER, YES_NO };
+enum { LARGEST_FILE = 64 << 10, LONGEST_SHOWN = 80, COMPLAINTS_CEILING = 256 << 10 };
 
-static const struct setting {
-    struct str key; /* in the file, and with -- before it on the command line */
-    enum kind kind;
-    size_t at;
-} settings[] = {
-    { S_("data"), TEXT, offsetof(struct config, data) },
-    { S_("store"), TEXT, offsetof(struct config, store) },
-    { S_("listen"), TEXT, offsetof(struct config, listen) },
-    { S_("operator"), TEXT, offsetof(struct config, operator_listen) },
-    { S_("workers"), NUMBER, offsetof(struct config, workers) },
-    { S_("rate_per_minute"), NUMBER, offsetof(struct config, rate_per_minute) },
-    { S_("trust_forwarded"), YES_NO, offsetof(struct config, trust_forwarded) },
-    { S_("ack_before_commit_us"), NUMBER, offsetof(struct config, ack_before_commit_us) },
-    { S_("accept_fast_fsync"), YES_NO, offsetof(struct config, accept_fast_fsync) },
-    { S_("outgoing_allow"), TEXT, offsetof(struct config, outgoing_allow) },
-    { S_("outgoing_ca_file"), TEXT, offsetof(struct config, outgoing_ca_file) },
-    { S_("cases"), NUMBER, offsetof(struct config, demo_cases) },
-    { S_("seed"), NUMBER, offsetof(struct config, demo_seed) },
-    { S_("mail_host"), TEXT, offsetof(struct config, mail.host) },
-    { S_("mail_port"), NUMBER, offsetof(struct config, mail.port) },
-    { S_("mail_security"), TEXT, offsetof(struct config, mail.security) },
-    { S_("mail_ca_file"), TEXT, offsetof(struct config, mail.ca_file) },
-    { S_("mail_user"), TEXT, offsetof(struct config, mail.user) },
-    { S_("mail_password_file"), TEXT, offsetof(struct config, mail.password_file) },
-    { S_("mail_from"), TEXT, offsetof(struct config, mail.from) },
-    { S_("mail_reply_to"), TEXT, offsetof(struct config, mail.reply_to) },
-    { S_("mail_bounces"), TEXT, offsetof(struct config, mail.bounces) },
-    { S_("mail_bounce_folder"), TEXT, offsetof(struct config, mail.bounce_folder) },
-    { S_("mail_timeout_s"), NUMBER, offsetof(struct config, mail.timeout_s) },
-    { S_("mail_quiet"), TEXT, offsetof(struct config, mail_quiet) },
-};
+/* ---- one value ---- */
 
-void config_defaults(struct config *c)
+static void complain_of_key(const struct config_reading *r, const char *where, struct str key)
 {
-    *c = (struct config){
-        .data = "data",
-        .listen = "127.0.0.1:8080",
-        .operator_listen = "127.0.0.1:8081",
-        .zone_public = true,
-        .zone_staff = true,
-        .workers = 64,
-        .rate_per_minute = 600,
-        .demo_cases = 60,
-        .demo_seed = 1,
-        .mail.security = "starttls",
-        .mail_quiet = "21:00-07:00",
-    };
+    struct str near = config_key_near(key);
+    out_fmt(r->complaints, "%s: there is no key \"%.*s\"", where, STR(str_sub(key, 0, LONGEST_SHOWN)));
+    if (near.n)
+        out_fmt(r->complaints, "; did you mean \"%.*s\"?", STR(near));
+    out_str(r->complaints, S(" (`yakuba serve --help` lists them)\n"));
 }
 
-static enum rc set_zone(struct config *c, struct str value)
+static enum rc set(const struct config_reading *r, struct str key, struct str value, const char *where)
 {
-    c->zone_public = str_eq(value, S("public")) || str_eq(value, S("all"));
-    c->zone_staff = str_eq(value, S("staff")) || str_eq(value, S("all"));
-    return c->zone_public || c->zone_staff ? OK : INVALID;
-}
-
-static enum rc set(struct config *c, struct arena *mem, struct str key, struct str value)
-{
-    if (str_eq(key, S("zone")))
-        return set_zone(c, value);
-    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        char *at = (char *)c + settings[i].at;
-        int64_t number;
-        if (!str_eq(settings[i].key, key))
-            continue;
-        if (settings[i].kind == TEXT) {
-            const char *text = arena_cstr(mem, value);
-            memcpy(at, &text, sizeof text);
-            return value.n ? OK : INVALID;
-        }
-        if (settings[i].kind == YES_NO) {
-            bool yes = str_eq(value, S("yes"));
-            memcpy(at, &yes, sizeof yes);
-            return yes || str_eq(value, S("no")) ? OK : INVALID;
-        }
-        if (!str_to_int(value, &number) || number < 0 || number > LARGEST_NUMBER ||
-            (settings[i].at == offsetof(struct config, workers) && (number == 0 || number > MOST_WORKERS)))
-            return INVALID;
-        memcpy(at, &number, sizeof number);
-        return OK;
-    }
-    return NOT_FOUND;
-}
-
-enum { LARGEST_FILE = 64 << 10 };
-
-static enum rc read_whole(struct arena *mem, const char *path, struct str *ret_text)
-{
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return NOT_FOUND;
-    char *p = arena_new(mem, char, LARGEST_FILE);
-    *ret_text = (struct str){ p, fread(p, 1, LARGEST_FILE, f) };
-    fclose(f);
-    return OK;
-}
-
-enum rc config_read(struct config *c, struct arena *mem, const char *path)
-{
-    struct str rest, line;
-    if (read_whole(mem, path, &rest) != OK) {
-        fprintf(stderr, "yakuba: cannot read the configuration %s\n", path);
+    size_t i = config_key_find(key);
+    if (i == n_config_keys) {
+        complain_of_key(r, where, key);
         return INVALID;
     }
-    for (int n = 1; str_cut(&rest, '\n', &line); n++) {
-        line = str_trim(line);
-        size_t equals = str_find_char(line, '=');
-        if (!line.n || line.p[0] == '#')
-            continue;
-        if (equals == SIZE_MAX || set(c, mem, str_trim(str_sub(line, 0, equals)),
-                                      str_trim(str_sub(line, equals + 1, line.n))) != OK) {
-            fprintf(stderr, "%s:%d: unknown setting or bad value: %.*s\n", path, n, STR(line));
-            return INVALID;
-        }
+    const struct config_key *k = &config_keys[i];
+    if (!config_key_set(r->config, r->mem, k, value)) {
+        struct str shown = k->kind == KIND_SECRET || k->kind == KIND_MASKED ? S("what is there") : str_sub(value, 0, LONGEST_SHOWN);
+        out_fmt(r->complaints, "%s: %.*s: \"%.*s\" is not allowed; it takes %.*s\n", where, STR(k->name), STR(shown),
+                STR(config_key_allowed(r->mem, k)));
+        return INVALID;
+    }
+    r->origins->of[i] = where;
+    return OK;
+}
+
+/* ---- the file ---- */
+
+static enum rc read_whole(const struct config_reading *r, const char *path, struct str *ret_text, bool *ret_private)
+{
+    struct stat st;
+    FILE *f = fopen(path, "rb");
+    if (!f || fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode)) {
+        out_fmt(r->complaints, "%s: cannot be read (%m); name a file of `key = value` lines\n", path);
+        if (f)
+            fclose(f);
+        return INVALID;
+    }
+    char *p = arena_new(r->mem, char, LARGEST_FILE + 1);
+    *ret_text = (struct str){ p, fread(p, 1, LARGEST_FILE + 1, f) };
+    *ret_private = (st.st_mode & 077) == 0;
+    fclose(f);
+    if (ret_text->n > LARGEST_FILE || !text_is_utf8(*ret_text)) {
+        out_fmt(r->complaints, "%s: is no configuration: more than 64 KiB, or not UTF-8\n", path);
+        return INVALID;
     }
     return OK;
 }
 
-enum rc config_arguments(struct config *c, struct arena *mem, int argc, char **argv)
+struct file {
+    const struct config_reading *r;
+    const char *path;
+    bool is_private;
+    int first[CONFIG_MOST_KEYS]; /* line where the key stood first; 0: nowhere */
+};
+
+static enum rc read_line(struct file *f, struct str line, int number)
 {
-    for (int i = 0; i < argc; i += 2) {
-        struct str name = str_of(argv[i]);
-        bool is_option = str_starts(name, S("--")) && i + 1 < argc;
-        struct str key = is_option ? str_sub(name, 2, name.n) : name;
-        enum rc rc = INVALID;
-        if (is_option && str_eq(key, S("config")))
-            rc = config_read(c, mem, argv[i + 1]);
-        else if (is_option)
-            rc = set(c, mem, key, str_of(argv[i + 1]));
-        if (rc != OK) {
-            fprintf(stderr, "yakuba: unknown option or bad value: %s %s\n", argv[i], i + 1 < argc ? argv[i + 1] : "");
-            return INVALID;
+    const struct config_reading *r = f->r;
+    const char *where = arena_fmt(r->mem, "%s:%d", f->path, number).p;
+    size_t equals = str_find_char(line, '=');
+    if (equals == SIZE_MAX) {
+        out_fmt(r->complaints, "%s: is no `key = value`: %.*s\n", where, STR(str_sub(line, 0, LONGEST_SHOWN)));
+        return INVALID;
+    }
+    struct str key = str_trim(str_sub(line, 0, equals));
+    size_t i = config_key_find(key);
+    if (i < n_config_keys && f->first[i]) {
+        out_fmt(r->complaints, "%s: %.*s stands already on line %d; keep one of the two\n", where, STR(key), f->first[i]);
+        return INVALID;
+    }
+    if (i < n_config_keys)
+        f->first[i] = number;
+    if (i < n_config_keys && config_key_is_secret(&config_keys[i], str_sub(line, equals + 1, line.n)) && !f->is_private) {
+        out_fmt(r->complaints, "%s: %.*s is a secret, and others than the owner may read this file: chmod 600 %s\n", where,
+                STR(key), f->path);
+        return INVALID;
+    }
+    return set(r, key, str_trim(str_sub(line, equals + 1, line.n)), where);
+}
+
+enum rc config_read(const struct config_reading *r, const char *path)
+{
+    struct str rest, line;
+    struct file *f = arena_new(r->mem, struct file, 1);
+    f->r = r;
+    f->path = arena_cstr(r->mem, str_of(path));
+    enum rc rc = read_whole(r, path, &rest, &f->is_private);
+    if (rc != OK)
+        return rc;
+    for (int n = 1; str_cut(&rest, '\n', &line); n++) {
+        line = str_trim(line);
+        if (line.n && line.p[0] != '#' && read_line(f, line, n) != OK)
+            rc = INVALID;
+    }
+    return rc;
+}
+
+/* ---- the environment ---- */
+
+enum rc config_environment(const struct config_reading *r, char *const *environment)
+{
+    enum rc rc = OK;
+    for (size_t i = 0; i < n_config_keys; i++) {
+        struct str name = config_key_variable(r->mem, &config_keys[i]);
+        for (char *const *e = environment; e && *e; e++) {
+            struct str value = str_of(*e), variable;
+            if (!str_starts(value, S("YAKUBA_")) || !str_cut(&value, '=', &variable) || !str_eq(variable, name))
+                continue;
+            if (set(r, config_keys[i].name, value, arena_fmt(r->mem, "environment %.*s", STR(name)).p) != OK)
+                rc = INVALID;
         }
     }
-    return OK;
+    return rc;
+}
+
+/* ---- the command line ---- */
+
+static bool set_option(const struct config_reading *r, struct str name, const char *value)
+{
+    for (struct config_option *o = r->options; o && o->name; o++)
+        if (str_eq(str_of(o->name), name)) {
+            o->value = value;
+            return true;
+        }
+    return false;
+}
+
+static enum rc argument(const struct config_reading *r, struct str name, const char *value)
+{
+    size_t i = config_key_find(name);
+    const char *where = arena_fmt(r->mem, "--%.*s", STR(name)).p;
+    if (str_eq(name, S("config")) || set_option(r, name, value))
+        return OK;
+    if (i < n_config_keys && config_key_is_secret(&config_keys[i], str_of(value))) {
+        out_fmt(r->complaints, "%s: a secret on a command line can be read by everybody on the machine; "
+                               "set it in the file or as %.*s\n",
+                where, STR(config_key_variable(r->mem, &config_keys[i])));
+        return INVALID;
+    }
+    return set(r, name, str_of(value), where);
+}
+
+/* "--name value" or "--name=value" at argv[*i], which moves past it. */
+static bool take(struct arena *mem, int argc, char *const *argv, int *i, struct str *ret_name, const char **ret_value)
+{
+    struct str word = str_of(argv[*i]);
+    size_t equals = str_find_char(word, '=');
+    if (!str_starts(word, S("--")))
+        return false;
+    *ret_name = str_sub(word, 2, equals == SIZE_MAX ? word.n : equals);
+    if (equals != SIZE_MAX) {
+        *ret_value = arena_cstr(mem, str_sub(word, equals + 1, word.n));
+        *i += 1;
+        return true;
+    }
+    if (*i + 1 >= argc)
+        return false;
+    *ret_value = argv[*i + 1];
+    *i += 2;
+    return true;
+}
+
+enum rc config_arguments(const struct config_reading *r, int argc, char *const *argv)
+{
+    enum rc rc = OK;
+    for (int i = 0; i < argc;) {
+        struct str name;
+        const char *value;
+        if (!take(r->mem, argc, argv, &i, &name, &value)) {
+            out_fmt(r->complaints, "%s: is no option with a value; write --key value\n", argv[i]);
+            return INVALID;
+        }
+        if (argument(r, name, value) != OK)
+            rc = INVALID;
+    }
+    return rc;
+}
+
+/* ---- together ---- */
+
+static const char *file_named(struct arena *mem, int argc, char *const *argv)
+{
+    const char *path = getenv("YAKUBA_CONFIG"), *value;
+    struct str name;
+    for (int i = 0; i < argc && take(mem, argc, argv, &i, &name, &value);)
+        if (str_eq(name, S("config")))
+            path = value;
+    return path;
+}
+
+enum rc config_judge(const struct config *c, struct out *complaints)
+{
+    struct str tls = str_of(c->tls);
+    bool loopback = true, inside = true, files = str_eq(tls, S("files"));
+    size_t before = complaints->n;
+    if (config_address_is_loopback(c->operator, &inside) && !inside)
+        out_fmt(complaints, "operator: %s is not loopback; these pages have no log-in, so only 127.0.0.1 or [::1] "
+                            "may have them (a monitoring host comes through ssh or the proxy)\n",
+                c->operator);
+    if (config_address_is_loopback(c->listen, &loopback) && !loopback && str_eq(tls, S("off")))
+        out_fmt(complaints,
+                "listen: %s can be reached from other machines, and tls = off: browsers drop the log-in's __Host- cookies "
+                "over plain http, and what residents write could be read on the way.  Either set tls = self-signed (or "
+                "files, with tls_certificate and tls_key), or listen on 127.0.0.1 behind nginx with trust_forwarded = yes\n",
+                c->listen);
+    if (files && (!*c->tls_certificate || !*c->tls_key))
+        out_str(complaints, S("tls: files needs both tls_certificate and tls_key\n"));
+    if (!files && (*c->tls_certificate || *c->tls_key))
+        out_str(complaints, S("tls_certificate: set tls = files to use it and tls_key\n"));
+    return complaints->n == before ? OK : INVALID;
+}
+
+enum rc config_load_with(struct config *c, struct config_origins *ret_origins, struct config_option *options,
+                         struct arena *mem, int argc, char *const *argv)
+{
+    struct out complaints;
+    struct config_reading r = { c, ret_origins, options, mem, &complaints };
+    out_init(&complaints, mem, COMPLAINTS_CEILING);
+    config_defaults(c);
+    *ret_origins = (struct config_origins){ 0 };
+    const char *path = file_named(mem, argc, argv);
+    enum rc file = path ? config_read(&r, path) : OK;
+    enum rc environment = config_environment(&r, environ), arguments = config_arguments(&r, argc, argv);
+    bool ok = file == OK && environment == OK && arguments == OK && config_judge(c, &complaints) == OK;
+    struct str rest = out_text(&complaints), line;
+    while (str_cut(&rest, '\n', &line))
+        fprintf(stderr, "yakuba: %.*s\n", STR(line));
+    return ok ? OK : INVALID;
+}
+
+enum rc config_load(struct config *c, struct arena *mem, int argc, char *const *argv)
+{
+    return config_load_with(c, arena_new(mem, struct config_origins, 1), NULL, mem, argc, argv);
 }

@@ -1,35 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The configuration: defaults, then a file of `key = value` lines, then the command line. */
+/* The configuration: defaults, then a file of `key = value` lines, then the environment, then the command line.  The
+ * keys are the lines of config_keys.def; a new one needs no other line.  What is wrong is told in whole sentences, one
+ * line each, with where it stands and what is allowed. */
 #ifndef APP_CONFIG_H
 #define APP_CONFIG_H
 
-#include "base/arena.h"
+#include "base/out.h"
 #include "base/rc.h"
-#include "platform/notify-transports/smtp.h"
 
 struct config {
-    const char *data;            /* folder of the store, the files and the keys */
-    const char *store;           /* postgresql://…, or NULL: town.db in `data` */
-    const char *listen;          /* public and staff pages */
-    const char *operator_listen; /* /healthz /readyz /metrics */
-    bool zone_public, zone_staff;
-    int64_t workers;
-    int64_t rate_per_minute;     /* per client address; 0 = no limit */
-    bool trust_forwarded;
-    int64_t ack_before_commit_us; /* only for the negative control of the kill test */
-    bool accept_fast_fsync;
-    const char *outgoing_allow;   /* "host:port, …": may be called though not public; NULL: none */
-    const char *outgoing_ca_file; /* certificates to trust in outgoing calls; NULL: the system's */
-    int64_t demo_cases, demo_seed;
-    struct mail_options mail;
-    const char *mail_quiet; /* "21:00-07:00" or "none": no mail then that can wait, unless a town says otherwise */
+#define TEXT(key, ...) const char *key;
+#define SECRET(key, ...) const char *key;
+#define MASKED(key, ...) const char *key;
+#define FOLDER(key, ...) const char *key;
+#define ADDRESS(key, ...) const char *key;
+#define CHOICE(key, ...) const char *key;
+#define NUMBER(key, ...) int64_t key;
+#define YES_NO(key, ...) bool key;
+#include "app/config_keys.def"
+};
+
+/* Where each value comes from: texts such as "/etc/yakuba.conf:7", in the order of the keys; NULL: the default. */
+enum { CONFIG_MOST_KEYS = 200 };
+struct config_origins {
+    const char *of[CONFIG_MOST_KEYS];
+};
+
+/* An option that one command alone has: `yakuba init --town CODE`. */
+struct config_option {
+    const char *name;  /* without the dashes; NULL ends the list */
+    const char *help;
+    const char *value; /* NULL: not given */
+};
+
+struct config_reading {
+    struct config *config;
+    struct config_origins *origins;
+    struct config_option *options; /* NULL: none */
+    struct arena *mem;
+    struct out *complaints;
 };
 
 void config_defaults(struct config *c);
-/* Reads the file; complaints name the line. INVALID on the first unknown key or bad value. */
-MUST_USE enum rc config_read(struct config *c, struct arena *mem, const char *path);
-/* Takes --data, --store, --listen, --operator, --zone, --config, --workers, --cases, --seed off argv; INVALID on anything
- * unknown, with the reason on standard error. */
-MUST_USE enum rc config_arguments(struct config *c, struct arena *mem, int argc, char **argv);
+/* Each is INVALID when it complained. The file's complaints are all there are, not the first. */
+MUST_USE enum rc config_read(const struct config_reading *r, const char *path);
+MUST_USE enum rc config_environment(const struct config_reading *r, char *const *environment);
+MUST_USE enum rc config_arguments(const struct config_reading *r, int argc, char *const *argv);
+/* What no single key can say: addresses that need TLS, a certificate without its key. */
+MUST_USE enum rc config_judge(const struct config *c, struct out *complaints);
+
+/* All of it for a command: the file is --config FILE or YAKUBA_CONFIG. Complaints go to standard error. */
+MUST_USE enum rc config_load(struct config *c, struct arena *mem, int argc, char *const *argv);
+MUST_USE enum rc config_load_with(struct config *c, struct config_origins *ret_origins, struct config_option *options,
+                                  struct arena *mem, int argc, char *const *argv);
+
+/* The keys with their kinds, defaults and meanings, for --help. */
+void config_help(struct out *o);
+/* The values in force, each with its origin; secrets are masked. */
+void config_show(const struct config *c, const struct config_origins *origins, bool json, struct out *o);
+
+/* The store is PostgreSQL, not a file in the data folder. */
+bool config_is_on_server(const struct config *c);
+/* "127.0.0.1:8080" taken apart; false when it is no address. */
+bool config_address_is_loopback(const char *address, bool *ret_loopback);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* yakuba (役場): a digital town hall in one program.  This file finds the command. */
 #include "app/commands/commands.h"
+#include "app/config.h"
 #include "app/version.h"
 #include "base/str.h"
 #include "platform/jail/jail.h"
@@ -8,9 +9,22 @@
 #include <stdio.h>
 
 const struct command commands[] = {
-    { "demo", "[--listen A:P] [--data DIR] [--cases N --seed S]", "make and serve the fictional town 都市X", command_demo },
+    { "demo", "[--listen A:P] [--data DIR] [--cases N --seed S]", "make and serve the fictional town 都市X", command_demo,
+      config_help },
+    { "init", "--town CODE --name NAME --admin NAME [--login NAME] [--host NAME] [--section NAME] [--data DIR]",
+      "make an empty, real town with its first administrator", command_init, init_help },
     { "serve", "[--data DIR] [--listen A:P] [--zone public|staff|all] [--config FILE]", "serve the town in DIR",
-      command_serve },
+      command_serve, config_help },
+    { "config", "check FILE | show [--config FILE] [--KEY VALUE …] [--json]", "check a configuration, show what is in force",
+      command_config, config_help },
+    { "backup", "DIR [--data DIR] [--keys DIR]", "copy a town, serving or not: store, files, key; again into the same DIR copies what is new",
+      command_backup, config_help },
+    { "restore", "DIR [--keys DIR] --data NEW", "make a town of a backup, in a folder that has none", command_restore,
+      config_help },
+    { "password", "LOGIN [--data DIR]", "a new password for one log-in, when no administrator can sign in; the program is stopped",
+      command_password, config_help },
+    { "doctor", "[--config FILE] [--data DIR] [--json]", "look at folder, disk, store, keys, clock, fonts, mail: what to do; 1 if anything FAILED",
+      command_doctor, config_help },
     { "modules", "", "list the rooms", command_modules },
     { "routes", "", "list every address and who may use it", command_routes },
     { "permissions", "", "list the permissions", command_permissions },
@@ -38,6 +52,18 @@ static void usage(FILE *to)
     fputs("\n  yakuba --version\n", to);
 }
 
+static void help(const struct command *c)
+{
+    struct arena mem;
+    struct out more;
+    arena_init(&mem, 1 << 20);
+    out_init(&more, &mem, 1 << 19);
+    if (c->more_help)
+        c->more_help(&more);
+    printf("usage: yakuba %s %s\n%s\n%.*s", c->name, c->usage, c->help, STR(out_text(&more)));
+    arena_release(&mem);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 0 && str_eq(str_of(argv[0]), S("yakuba-jail")))
@@ -59,7 +85,7 @@ int main(int argc, char **argv)
         if (!str_eq(str_of(c->name), name))
             continue;
         if (argc == 3 && str_eq(str_of(argv[2]), S("--help"))) {
-            printf("usage: yakuba %s %s\n%s\n", c->name, c->usage, c->help);
+            help(c);
             return 0;
         }
         return c->run(argc - 2, argv + 2);

@@ -12,6 +12,7 @@
 #include "platform/http-client/http_client.h"
 #include "platform/jobs/runner.h"
 #include "platform/log/log.h"
+#include "platform/notify-transports/smtp.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -61,9 +62,9 @@ static enum rc open_store(struct running *r, const struct config *c)
     char why[DB_WHY] = "";
     struct db_options o = {
         .why = why,
-        .path = c->store ? c->store : in_folder(r, c->data, "town.db"),
+        .path = config_is_on_server(c) ? c->store : in_folder(r, c->data, "town.db"),
         .migrations = town_hall_migrations(&r->mem),
-        .readers = (int)c->workers + 4 + JOBS_SESSIONS,
+        .readers = (int)c->workers + 6 + JOBS_SESSIONS,
         .ack_before_commit_us = c->ack_before_commit_us,
         .accept_fast_fsync = c->accept_fast_fsync,
     };
@@ -71,7 +72,7 @@ static enum rc open_store(struct running *r, const struct config *c)
     if (rc == OK)
         rc = db_session_open(r->hall.store, &r->db);
     if (rc != OK)
-        fprintf(stderr, "yakuba: cannot open the store %s: %s\n", c->store ? "(setting \"store\")" : o.path,
+        fprintf(stderr, "yakuba: cannot open the store %s: %s\n", config_is_on_server(c) ? "(setting \"store\")" : o.path,
                 *why ? why : rc_name(rc)); /* an address may hold a password */
     return rc;
 }
@@ -80,17 +81,23 @@ static enum rc open_store(struct running *r, const struct config *c)
 static enum rc refuse_new_key(struct running *r, const struct config *c)
 {
     const char *key = in_folder(r, c->data, "vault.key");
-    if (!c->store || !r->hall.n_towns)
+    if (!config_is_on_server(c) || !r->hall.n_towns)
         return OK;
     fprintf(stderr, "yakuba: the store is there, but its key file %s is not; put the key file back\n", key);
     unlink(key); /* made a moment ago, by this start */
     return NOT_FOUND;
 }
 
+/* A key that is not set is "". */
+static const char *or_none(const char *value)
+{
+    return *value ? value : NULL;
+}
+
 static enum rc open_http_client(struct running *r, const struct config *c)
 {
     enum rc rc = http_client_open(
-        &(struct http_client_config){ .allow = c->outgoing_allow, .ca_file = c->outgoing_ca_file }, &r->hall.http_client);
+        &(struct http_client_config){ .allow = c->outgoing_allow, .ca_file = or_none(c->outgoing_ca_file) }, &r->hall.http_client);
     if (rc == INVALID)
         fprintf(stderr, "yakuba: outgoing_allow must be \"host:port, host:port\": %s\n", c->outgoing_allow);
     else if (rc != OK)
@@ -98,20 +105,35 @@ static enum rc open_http_client(struct running *r, const struct config *c)
     return rc;
 }
 
+static struct mail_options mail_options(const struct config *c)
+{
+    return (struct mail_options){ .host = or_none(c->mail_host),
+                                  .port = c->mail_port,
+                                  .security = c->mail_security,
+                                  .ca_file = or_none(c->mail_ca_file),
+                                  .user = or_none(c->mail_user),
+                                  .password_file = or_none(c->mail_password_file),
+                                  .from = or_none(c->mail_from),
+                                  .reply_to = or_none(c->mail_reply_to),
+                                  .bounces = or_none(c->mail_bounces),
+                                  .timeout_s = c->mail_timeout_s };
+}
+
 static enum rc open_mail(struct running *r, const struct config *c)
 {
     const char *why = "mail_quiet is none, or hours like 21:00-07:00";
     struct quiet_hours quiet;
     enum rc rc = quiet_hours_read(str_of(c->mail_quiet), &quiet) ? OK : INVALID;
-    if (rc == OK && c->mail.host)
-        rc = mailer_start(&c->mail, &r->hall.mailer, &why);
+    struct mail_options mail = mail_options(c);
+    if (rc == OK && mail.host)
+        rc = mailer_start(&mail, &r->hall.mailer, &why);
     if (rc != OK) {
         fprintf(stderr, "yakuba: e-mail: %s\n", why);
         return rc;
     }
     r->hall.quiet_from = quiet.from;
     r->hall.quiet_until = quiet.until;
-    r->hall.bounce_folder = c->mail.bounce_folder ? c->mail.bounce_folder : in_folder(r, c->data, "bounces");
+    r->hall.bounce_folder = *c->mail_bounce_folder ? c->mail_bounce_folder : in_folder(r, c->data, "bounces");
     return OK;
 }
 
@@ -157,6 +179,7 @@ void running_close(struct running *r)
 {
     if (r->db)
         db_session_close(r->db);
+    hall_live_stop(&r->hall);
     if (r->hall.store)
         db_close(r->hall.store);
     if (r->hall.mailer)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The server: hooks of the dispatcher, signals, the background thread. */
 #include "app/background.h"
+#include "app/following.h"
 #include "app/running.h"
+#include "app/tls.h"
 #include "app/town_hall.h"
 #include "civic/permissions/permissions.h"
 #include "civic/shell/shell.h"
@@ -26,6 +28,12 @@ static void on_signal(int number)
     http_stop(server);
 }
 
+static void on_hangup(int number)
+{
+    (void)number;
+    log_reopen();
+}
+
 static atomic_bool cannot_go_on;
 
 static void end_early(void)
@@ -48,9 +56,10 @@ static void more_figures(void *app, struct out *out)
 
 static enum rc identify(struct req *r)
 {
+    hall_hold_for(r);
     if (r->route->zone == ZONE_OPERATOR)
         return operator_identify(r);
-    const struct town *town = town_by_host(r->app, r->host);
+    const struct town *town = town_by_host(hall_of(r), r->host);
     if (!town)
         return NOT_FOUND;
     r->town_id = town->id;
@@ -74,22 +83,39 @@ static void ignore_signals(void)
 static void catch_signals(void)
 {
     struct sigaction stop = { .sa_handler = on_signal }, ignore = { .sa_handler = SIG_IGN };
+    struct sigaction hangup = { .sa_handler = on_hangup, .sa_flags = SA_RESTART };
+    sigaction(SIGHUP, &hangup, NULL);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
 }
 
-enum rc running_serve(struct running *r, const struct config *c)
+/* Whoever meets the browser's question must be able to compare. */
+static void tell_tls(const struct tls *tls, const struct config *c, struct arena *mem)
 {
-    struct background *background;
-    struct http_config config = {
+    if (!tls->certificate)
+        return;
+    struct str until = time_iso(mem, tls->about.until);
+    printf("https://%s  %s certificate of \"%.*s\", valid until %.*s\nSHA-256 %.*s\n", c->listen,
+           !tls->is_own  ? "configured"
+           : tls->is_new ? "new self-signed"
+                         : "self-signed",
+           STR(tls->about.subject), STR(until), STR(tls->about.fingerprint));
+    fflush(stdout);
+}
+
+static struct http_config configure(struct running *r, const struct config *c, const struct tls *tls)
+{
+    return (struct http_config){
         .listen = c->listen,
-        .operator_listen = c->operator_listen,
-        .zone_public = c->zone_public,
-        .zone_staff = c->zone_staff,
+        .operator_listen = c->operator,
+        .zone_public = !str_eq(str_of(c->zone), S("staff")),
+        .zone_staff = !str_eq(str_of(c->zone), S("public")),
         .workers = (int)c->workers,
         .connections = 10000,
         .default_rate_per_minute = (int)c->rate_per_minute,
+        .tls_certificate = tls->certificate,
+        .tls_key = tls->key,
         .trust_forwarded = c->trust_forwarded,
         .routes = town_hall_routes(&r->mem),
         .assets = http_assets,
@@ -102,25 +128,75 @@ enum rc running_serve(struct running *r, const struct config *c)
         .more_figures = more_figures,
         .error_page = shell_error,
     };
+}
+
+/* What is needed beside the server's own threads. */
+struct company {
+    struct following *following;
+    struct background *background;
+};
+
+static enum rc start_company(struct running *r, struct company *company)
+{
+    enum rc rc = following_start(&r->hall, &r->mem, r->db, &company->following);
+    if (rc == OK)
+        rc = background_start(&r->hall, end_early, &company->background);
+    if (rc != OK)
+        fprintf(stderr, "yakuba: cannot start the threads beside the server (%s)\n", rc_name(rc));
+    return rc;
+}
+
+static void stop_company(struct company *company)
+{
+    if (company->background)
+        background_stop(company->background);
+    if (company->following)
+        following_stop(company->following);
+}
+
+static enum rc open_log(const struct config *c)
+{
+    if (*c->log_file && log_open(c->log_file) != OK) {
+        fprintf(stderr, "yakuba: cannot write the log %s: %m\n", c->log_file);
+        return FAILED;
+    }
     if (c->ack_before_commit_us)
         log_event(LOG_WARNING, "negative-control", LOG_INT("ack_before_commit_us", c->ack_before_commit_us));
-    enum rc rc = http_start(&config, &server);
-    if (rc != OK) {
-        log_flush();
-        fprintf(stderr, "yakuba: cannot serve on %s and %s (%s); the lines above say why\n", c->listen,
-                c->operator_listen, rc_name(rc));
+    return OK;
+}
+
+static enum rc start_server(const struct http_config *http, const struct config *c)
+{
+    enum rc rc = http_start(http, &server);
+    if (rc == OK)
+        return OK;
+    log_flush();
+    fprintf(stderr, "yakuba: cannot serve on %s and %s (%s); the lines above%s%s say why\n", c->listen, c->operator,
+            rc_name(rc), *c->log_file ? " and " : "", c->log_file);
+    return rc;
+}
+
+enum rc running_serve(struct running *r, const struct config *c)
+{
+    struct company company = { 0 };
+    struct tls tls;
+    enum rc rc = tls_prepare(&r->mem, c, &r->hall, &tls);
+    if (rc == OK)
+        rc = open_log(c);
+    if (rc != OK)
         return rc;
-    }
-    rc = background_start(&r->hall, end_early, &background);
-    if (rc != OK) {
-        fprintf(stderr, "yakuba: cannot start the background thread (%s)\n", rc_name(rc));
-        http_release(server);
+    struct http_config http = configure(r, c, &tls);
+    rc = start_server(&http, c);
+    if (rc != OK)
         return rc;
+    rc = start_company(r, &company);
+    if (rc == OK) {
+        tell_tls(&tls, c, &r->mem);
+        catch_signals();
+        rc = http_run(server);
+        ignore_signals();
     }
-    catch_signals();
-    rc = http_run(server);
-    ignore_signals();
-    background_stop(background);
+    stop_company(&company);
     http_release(server);
     if (rc == OK && atomic_load(&cannot_go_on)) {
         log_flush();

@@ -7,6 +7,7 @@
  *   exchange    other systems are told what happened
  *   mail        what is new goes to the resident by e-mail; what does not arrive comes back
  *   accounts    who is signed in
+ *   admin       the town, its sections, its staff and its look
  *   api         programs do what residents and staff do, in JSON
  *   operator    what runs beside requests, for whoever runs the program
  *   jido_teate  the rules of 児童手当: whom, from when, how much */
@@ -22,6 +23,7 @@
 #include "civic/tasks/tasks_sql.h"
 #include "civic/town/town_sql.h"
 #include "modules/accounts/accounts.h"
+#include "modules/admin/admin.h"
 #include "modules/api/api.h"
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
@@ -41,6 +43,7 @@ const struct module *const town_hall[] = {
     &exchange_module,
     &mail_module,
     &accounts_module,
+    &admin_module,
     &api_module,
     &operator_module,
     &jido_teate_module,

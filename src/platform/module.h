@@ -28,6 +28,7 @@ struct command { /* yakuba NAME …: see app/commands */
     const char *usage;
     const char *help;
     int (*run)(int argc, char **argv); /* 0 done, 1 refused, 2 usage */
+    void (*more_help)(struct out *out); /* after the usage, for --help; NULL: nothing */
 };
 
 struct event; /* civic/events/events.h */

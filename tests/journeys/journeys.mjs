@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tells the stories one after another in one town.
 import { counter, expect, launch } from "../browser.mjs";
+import { administers } from "./admin.mjs";
 import * as say from "./answers.mjs";
 import { asked, disputes } from "./desk.mjs";
 import { makeFiles } from "./files.mjs";
@@ -81,6 +82,7 @@ try {
       }
       await tests.check(`the code of ${told.number} never leaves`, () => neverLeaks(told, [told.v, back]));
     }
+  if (wants("admin")) await administers(tests, browser, town, files);
   if (wants("refusals")) await refusals(tests, town, files);
 } catch (error) {
   await tests.check("the stories run to their end", () => { throw error; });

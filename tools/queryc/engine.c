@@ -28,6 +28,16 @@ static bool by_key(const struct ref *f, struct str line)
         .found;
 }
 
+/* A whole key that is town_id alone: SQLite calls such a column the rowid. */
+static bool by_town_alone(const struct ref *f, struct str line)
+{
+    return str_find(line, S("(rowid=?)")) != SIZE_MAX &&
+           ask("SELECT 1 FROM pragma_table_info(?1) WHERE name = 'town_id' AND pk = 1"
+               " AND (SELECT max(pk) FROM pragma_table_info(?1)) = 1 AND ?2 IS NOT NULL",
+               f->table, line)
+               .found;
+}
+
 /* One line of the plan: "SEARCH cases USING INDEX … (town_id=? AND …)", "SCAN alias". */
 static void check_line(const struct query *q, struct combination *c, struct str line,
                        bool needs_key)
@@ -47,8 +57,9 @@ static void check_line(const struct query *q, struct combination *c, struct str 
             continue;
         known = true;
         f->left = f->left || left;
+        bool alone = by_town_alone(f, line);
         f->in_town = true;
-        if (f->is_town && !q->global && !in_town)
+        if (f->is_town && !q->global && !in_town && !alone)
             refuse(q->file, at(c->ts, f->at)->line,
                    "town_id of %.*s is not fixed in the WHERE (write %.*s.town_id = :town_id, or "
                    "\"global\" in the header)",
@@ -59,7 +70,7 @@ static void check_line(const struct query *q, struct combination *c, struct str 
                 "%.*s reads the whole of a large table (%.*s): give it an index, or say \"scan\" "
                 "in the header",
                 STR(c->label), STR(line));
-        needs_key = needs_key && (c->loose || !by_key(f, rest));
+        needs_key = needs_key && !alone && (c->loose || !by_key(f, rest));
     }
     c->left_unknown = c->left_unknown || (left && !known);
     if (needs_key)

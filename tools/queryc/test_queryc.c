@@ -162,6 +162,10 @@ TEST(what_is_right_passes)
                         "INSERT INTO owner (town_id, id, name) VALUES (:town_id, :id, :name)\n"
                         "ON CONFLICT (town_id, id) DO UPDATE SET name = 'a;:b' || excluded.name\n"
                         "RETURNING name; -- the end\n"));
+    accepts("town", S("-- q :maybe\n--   Good.\n--   in town_id t_id\n"
+                      "SELECT name FROM town WHERE town_id = :town_id;\n"
+                      "-- file civic/x/migrations/0001_x.sql\n"
+                      "CREATE TABLE town (town_id t_id NOT NULL, name t_text NOT NULL, PRIMARY KEY (town_id));\n"));
     accepts("postgres", S("-- q :exec\n--   Good.\n--   in town_id t_id, id t_id\n"
                           "DELETE FROM owner WHERE town_id = :town_id AND id = :id;\n"
                           "-- engine: postgres\n"

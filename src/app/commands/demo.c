@@ -4,6 +4,7 @@
 #include "app/demo/cases.h"
 #include "app/demo/town.h"
 #include "app/running.h"
+#include "app/tls.h"
 #include "civic/permissions/permissions.h"
 
 #include <stdio.h>
@@ -30,9 +31,10 @@ static void print_staff(struct running *r)
 
 static void greet(struct running *r, const struct config *c)
 {
+    const char *scheme = tls_is_wanted(c) ? "https" : "http";
     printf("都市X（架空の町です。人も番号も実在しません） / a fictional town: nobody and no number here is real\n\n"
-           "  住民  http://%s/\n  職員  http://%s/staff   パスワード / password: %s\n\n",
-           c->listen, c->listen, DEMO_PASSWORD);
+           "  住民  %s://%s/\n  職員  %s://%s/staff   パスワード / password: %s\n\n",
+           scheme, c->listen, scheme, c->listen, DEMO_PASSWORD);
     print_staff(r);
     puts("\n試してみること / three things to try\n"
          "  1. 見本 花子（1992-05-18生）として児童手当を申請する\n"
@@ -50,8 +52,7 @@ int command_demo(int argc, char **argv)
     struct arena mem;
     struct running r;
     arena_init(&mem, 1 << 20);
-    config_defaults(&c);
-    if (config_arguments(&c, &mem, argc, argv) != OK) {
+    if (config_load(&c, &mem, argc, argv) != OK) {
         arena_release(&mem);
         return 2;
     }
@@ -59,7 +60,7 @@ int command_demo(int argc, char **argv)
     if (rc == OK)
         rc = demo_make_town(&r, &c);
     if (rc == OK)
-        rc = demo_make_cases(&r, c.demo_cases, c.demo_seed);
+        rc = demo_make_cases(&r, c.cases, c.seed);
     if (rc == OK) {
         greet(&r, &c);
         rc = running_serve(&r, &c);

@@ -11,14 +11,14 @@ int command_serve(int argc, char **argv)
     struct arena mem;
     struct running r;
     arena_init(&mem, 1 << 20);
-    config_defaults(&c);
-    if (config_arguments(&c, &mem, argc, argv) != OK) {
+    if (config_load(&c, &mem, argc, argv) != OK) {
         arena_release(&mem);
         return 2;
     }
     enum rc rc = running_open(&r, &c);
     if (rc == OK && r.hall.n_towns == 0) {
-        fprintf(stderr, "yakuba: no town lives in %s; `yakuba demo --data %s` makes 都市X\n", c.data, c.data);
+        fprintf(stderr, "yakuba: no town lives in %s; `yakuba init --help` says how to make one, `yakuba demo --data %s` makes 都市X\n",
+                c.data, c.data);
         rc = NOT_FOUND;
     }
     if (rc == OK)

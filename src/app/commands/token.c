@@ -26,7 +26,6 @@ static bool read_arguments(struct wanted *w, struct arena *mem, int argc, char *
     char *settings[MOST_ARGUMENTS];
     int n = 0;
     *w = (struct wanted) { .days = API_TOKEN_DAYS };
-    config_defaults(&w->config);
     if (argc % 2 || argc > MOST_ARGUMENTS)
         return false;
     for (int i = 0; i < argc; i += 2) {
@@ -46,7 +45,7 @@ static bool read_arguments(struct wanted *w, struct arena *mem, int argc, char *
                    w->days > API_TOKEN_MOST_DAYS)
             return false;
     }
-    return w->staff && w->name && config_arguments(&w->config, mem, n, settings) == OK;
+    return w->staff && w->name && config_load(&w->config, mem, n, settings) == OK;
 }
 
 static const struct town *find_town(const struct running *r, const char *code)

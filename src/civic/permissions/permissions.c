@@ -19,7 +19,7 @@ static const struct {
     { S_("cases.see"), S_("案件を見る"), SEE_CASES },
     { S_("cases.work"), S_("案件を審査する"), WORK_CASES },
     { S_("cases.decide"), S_("決裁する"), DECIDE_CASES },
-    { S_("admin"), S_("管理する"), ADMINISTER },
+    { S_("admin.manage"), S_("役場の設定を変える"), ADMINISTER },
     { S_("exchange.manage"), S_("ほかのシステムとの連携を管理する"), MANAGE_EXCHANGE },
 };
 enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
@@ -41,6 +41,16 @@ uint64_t permissions_of_role(struct str role)
         if (str_eq(roles[i].name, role))
             return roles[i].bits;
     return 0;
+}
+
+size_t permissions_roles(const struct str **ret_names)
+{
+    static struct str names[sizeof roles / sizeof *roles];
+    enum { N = sizeof roles / sizeof *roles };
+    for (size_t i = 0; i < N; i++)
+        names[i] = roles[i].name;
+    *ret_names = names;
+    return N;
 }
 
 struct str permissions_role_title(struct str role)

@@ -19,6 +19,8 @@ struct identity { /* a member of staff who is signed in */
 
 /* The bits of a role ("clerk", "approver", …); 0 for an unknown one. */
 uint64_t permissions_of_role(struct str role);
+/* The names of all roles. */
+size_t permissions_roles(const struct str **ret_names);
 /* Permissions are known by name; an unknown name is held by nobody. */
 bool permissions_has(uint64_t permissions, struct str name);
 /* Names one after another, as tokens keep them: "cases.see cases.work". False when one is unknown;

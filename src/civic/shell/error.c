@@ -49,6 +49,7 @@ static void bare(struct req *r, int status, struct str title, struct str text)
 
 void shell_error(struct req *r, int status, struct str message)
 {
+    hall_hold_for(r); /* this may be the first who asks */
     if ((r->route && r->route->api) || str_starts(r->path, S("/api/"))) {
         (void)shell_problem(r, &(struct problem){ .status = status, .detail = message });
         return;

@@ -37,14 +37,29 @@ struct page shell_page(struct req *r)
 
 static struct str address_line(struct req *r, const struct town *t)
 {
+    if (!t->postal_code.n)
+        return arena_fmt(r->mem, "%.*s役場　%.*s", STR(t->name), STR(t->address));
     return arena_fmt(r->mem, "%.*s役場　〒%.*s %.*s", STR(t->name), STR(t->postal_code), STR(t->address));
+}
+
+/* The town's own colour and mark, if it has them. Their addresses change with what they are. */
+static void fill_look(struct req *r, const struct town *t, struct shell_public_view *v)
+{
+    const struct town_picture *logo = town_picture(t, S("logo"));
+    v->has_theme = t->colour.n == 7;
+    if (v->has_theme)
+        v->theme = url_fmt(r->mem, "/theme/%.*s.css", STR(str_sub(t->colour, 1, 7)));
+    v->has_logo = logo && logo->height > 0;
+    if (v->has_logo)
+        v->logo = url_fmt(r->mem, "/logo/%.*s.jpg", STR(logo->digest));
 }
 
 enum rc shell_public(struct req *r, int status, const struct shell_options *o, struct html body)
 {
     const struct town *t = town_of(r);
     struct page p = shell_page(r);
-    struct str telephone = o->section ? o->section->telephone : t->telephone;
+    bool asks_section = o->section && o->section->telephone.n;
+    struct str telephone = asks_section ? o->section->telephone : t->telephone;
     struct shell_public_view v = {
         .title = o->title,
         .language = r->language,
@@ -53,7 +68,8 @@ enum rc shell_public(struct req *r, int status, const struct shell_options *o, s
         .hours = t->hours,
         .code = t->code,
         .telephone = telephone,
-        .asked = o->section ? o->section->name : S("役場"),
+        .has_telephone = telephone.n > 0,
+        .asked = asks_section ? o->section->name : S("役場"),
         .style = asset_url("public.css"),
         .script = asset_url("public.js"),
         .page_script = o->script ? asset_url(o->script) : (struct url){ S("") },
@@ -66,8 +82,21 @@ enum rc shell_public(struct req *r, int status, const struct shell_options *o, s
         .has_errors = o->has_errors,
         .body = body,
     };
+    fill_look(r, t, &v);
     shell_public_page(&p, &v);
     return reply_html(r, status, page_html(&p).text);
+}
+
+struct url shell_home(struct req *r, uint64_t permissions)
+{
+    const struct menu_entry *entries;
+    size_t n = menu_entries(hall_of(r), &entries);
+    for (size_t i = 0; i < n; i++) {
+        const struct menu_entry *e = &entries[i];
+        if (e->zone == ZONE_STAFF && (!e->permission || permissions_has(permissions, str_of(e->permission))))
+            return url_local(r->mem, str_of(e->path));
+    }
+    return url_local(r->mem, S("/staff"));
 }
 
 static void fill_menu(struct req *r, const struct identity *who, const char *current, struct shell_staff_view *v)
@@ -96,6 +125,8 @@ enum rc shell_staff(struct req *r, int status, const struct shell_options *o, st
         .who = arena_fmt(r->mem, "%.*s　%.*s", STR(who->section_name), STR(who->name)),
         .now = time_ja(r->mem, r->now),
         .search = req_query(r, "q"),
+        .home = shell_home(r, who->permissions),
+        .has_search = permissions_has(who->permissions, S("cases.see")),
         .style = asset_url("staff.css"),
         .script = asset_url("staff.js"),
         .icon = asset_url("emblem.svg"),

@@ -24,6 +24,8 @@ struct shell_options {
 
 /* Residents' pages. */
 enum rc shell_public(struct req *r, int status, const struct shell_options *o, struct html body);
+/* Where somebody with these permissions begins: the first entry of their menu, else /staff. */
+struct url shell_home(struct req *r, uint64_t permissions);
 /* Staff pages: bar, rail, body. */
 enum rc shell_staff(struct req *r, int status, const struct shell_options *o, struct html body);
 /* A page with nothing around it but the town's name: log-in. */

@@ -1,9 +1,9 @@
 -- towns :many
---   Every town of the store, at start-up.
+--   Every town of the store.
 --   in limit t_int
 --   global
 SELECT town_id, code, name, prefecture, postal_code, address, telephone, hours, closes_at,
-       head_title, head_name, domain
+       head_title, head_name, domain, colour
   FROM town ORDER BY town_id LIMIT :limit;
 
 -- hosts :many
@@ -30,7 +30,68 @@ VALUES (:town_id, :code, :name, :prefecture, :postal_code, :address, :telephone,
 --   in town_id t_id, host t_text
 INSERT INTO town_host (town_id, host) VALUES (:town_id, :host);
 
+-- drop_host :exec
+--   The town does not answer to this name any more.
+--   in town_id t_id, host t_text
+DELETE FROM town_host WHERE town_id = :town_id AND host = :host;
+
 -- add_closed_day :exec
 --   A day on which the town hall is closed besides weekends and holidays.
 --   in town_id t_id, day t_date, name t_text
 INSERT INTO closed_day (town_id, day, name) VALUES (:town_id, :day, :name);
+
+-- changes :many
+--   How often each town was changed: running processes look at this.
+--   in limit t_int
+--   global
+SELECT town_id, version FROM town_change ORDER BY town_id LIMIT :limit;
+
+-- changed :exec
+--   The town, or something of it that processes keep in memory, was changed.
+--   in town_id t_id
+INSERT INTO town_change (town_id, version) VALUES (:town_id, 1)
+ON CONFLICT (town_id) DO UPDATE SET version = town_change.version + 1;
+
+-- by_id :maybe
+--   A town as an administrator changes it.
+--   in town_id t_id
+SELECT code, name, prefecture, postal_code, address, telephone, hours, closes_at, head_title, head_name, domain,
+       colour, version
+  FROM town WHERE town_id = :town_id;
+
+-- change :exec
+--   New settings. No row changes when somebody was faster.
+--   in town_id t_id, version t_int, name t_text, prefecture t_text, postal_code t_text, address t_text,
+--   in telephone t_text, hours t_text, closes_at t_int, head_title t_text, head_name t_text, domain t_text
+UPDATE town
+   SET version = version + 1, name = :name, prefecture = :prefecture, postal_code = :postal_code, address = :address,
+       telephone = :telephone, hours = :hours, closes_at = :closes_at, head_title = :head_title,
+       head_name = :head_name, domain = :domain
+ WHERE town_id = :town_id AND version = :version;
+
+-- change_colour :exec
+--   Another main colour. No row changes when somebody was faster.
+--   in town_id t_id, version t_int, colour t_text
+UPDATE town SET version = version + 1, colour = :colour WHERE town_id = :town_id AND version = :version;
+
+-- drop_closed_day :exec
+--   The town hall is open on this day after all.
+--   in town_id t_id, day t_date
+DELETE FROM closed_day WHERE town_id = :town_id AND day = :day;
+
+-- pictures :many
+--   The town's pictures.
+--   in town_id t_id, limit t_int
+SELECT name, width, height, digest, jpeg FROM town_picture WHERE town_id = :town_id ORDER BY name LIMIT :limit;
+
+-- put_picture :exec
+--   A picture in place of the one of that name.
+--   in town_id t_id, name t_text, width t_int, height t_int, digest t_text, jpeg t_blob
+INSERT INTO town_picture (town_id, name, width, height, digest, jpeg)
+VALUES (:town_id, :name, :width, :height, :digest, :jpeg)
+ON CONFLICT (town_id, name) DO UPDATE SET width = :width, height = :height, digest = :digest, jpeg = :jpeg;
+
+-- drop_picture :exec
+--   The town has no picture of that name any more.
+--   in town_id t_id, name t_text
+DELETE FROM town_picture WHERE town_id = :town_id AND name = :name;

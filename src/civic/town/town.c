@@ -9,7 +9,7 @@
 
 #include <assert.h>
 
-enum { MOST_TOWNS = 2000, MOST_SECTIONS = 500, MOST_HOSTS = 50, MOST_CLOSED_DAYS = 2000 };
+enum { MOST_TOWNS = 2000, MOST_SECTIONS = 500, MOST_HOSTS = 50, MOST_CLOSED_DAYS = 2000, MOST_PICTURES = 4 };
 
 static enum rc load_sections(struct db *db, struct arena *mem, struct town *t)
 {
@@ -55,6 +55,21 @@ static enum rc load_closed_days(struct db *db, struct arena *mem, struct town *t
     return OK;
 }
 
+static enum rc load_pictures(struct db *db, struct arena *mem, struct town *t)
+{
+    struct town_sql_pictures_rows rows;
+    enum rc rc = town_sql_pictures(db, mem, t->id, MOST_PICTURES, &rows);
+    if (rc != OK)
+        return rc;
+    struct town_picture *pictures = arena_new(mem, struct town_picture, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        pictures[i] = (struct town_picture){ rows.p[i].name, rows.p[i].digest, rows.p[i].jpeg, (int)rows.p[i].width,
+                                             (int)rows.p[i].height };
+    t->pictures = pictures;
+    t->n_pictures = rows.n;
+    return OK;
+}
+
 static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql_towns_row *row, struct town *t)
 {
     *t = (struct town){
@@ -69,6 +84,7 @@ static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql
         .head_title = row->head_title,
         .head_name = row->head_name,
         .domain = row->domain,
+        .colour = row->colour,
         .closes_at = (int)row->closes_at,
     };
     enum rc rc = load_sections(db, mem, t);
@@ -76,6 +92,8 @@ static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql
         rc = load_hosts(db, mem, t);
     if (rc == OK)
         rc = load_closed_days(db, mem, t);
+    if (rc == OK)
+        rc = load_pictures(db, mem, t);
     return rc;
 }
 
@@ -124,6 +142,14 @@ const struct section *town_section(const struct town *t, t_id section_id)
     return NULL;
 }
 
+const struct town_picture *town_picture(const struct town *t, struct str name)
+{
+    for (size_t i = 0; i < t->n_pictures; i++)
+        if (str_eq(t->pictures[i].name, name))
+            return &t->pictures[i];
+    return NULL;
+}
+
 const struct section *town_section_by_code(const struct town *t, struct str code)
 {
     for (size_t i = 0; i < t->n_sections; i++)
@@ -138,6 +164,11 @@ const struct plan *hall_plan(const struct hall *hall, struct str procedure_id)
         if (str_eq(hall->plans[i]->id, procedure_id))
             return hall->plans[i];
     return NULL;
+}
+
+bool town_offers(const struct town *t, const struct plan *plan)
+{
+    return plan && town_section_by_code(t, plan->section_code) != NULL;
 }
 
 struct date town_office_day(const struct town *t, t_time arrived_at)

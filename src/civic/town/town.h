@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The towns of this installation and the hall they share: store, vault, files, procedures.  Built once at
- * start-up, read-only afterwards, shared by all threads. */
+/* The towns of this installation and the hall they share: store, vault, files, procedures.  Built at start-up and
+ * shared by all threads.  The towns change while the program runs: a request or a job holds the view it began with
+ * (hall_hold), which is read-only and stays whole until its arena is reset. */
 #ifndef CIVIC_TOWN_H
 #define CIVIC_TOWN_H
 
@@ -15,6 +16,7 @@ struct event_listener;
 struct files;
 struct http_client;
 struct mailer;
+struct hall_live;
 struct menu_entry;
 struct plan;
 struct req;
@@ -24,16 +26,25 @@ struct section {
     struct str code, name, telephone, floor, hours, email;
 };
 
+struct town_picture { /* JPEG, made by the jail */
+    struct str name, digest;
+    struct blob jpeg;
+    int width, height;
+};
+
 struct town {
     t_id id;
     struct str code, name, prefecture, postal_code, address, telephone, hours;
     struct str head_title, head_name, domain;
+    struct str colour; /* #rrggbb, or "" for the house's own */
     int closes_at; /* minutes after midnight */
     struct calendar calendar;
     const struct section *sections;
     size_t n_sections;
     const struct str *hosts;
     size_t n_hosts;
+    const struct town_picture *pictures;
+    size_t n_pictures;
 };
 
 struct hall {
@@ -53,16 +64,32 @@ struct hall {
     struct mailer *mailer;       /* NULL: no e-mail leaves this installation */
     const char *bounce_folder;   /* maildir of this node for mail that did not arrive; NULL: none */
     int quiet_from, quiet_until; /* no mail that can wait; minutes after midnight, the same: none */
+    struct hall_live *live; /* where the newest view is; NULL: the towns stay as they are (tests) */
+    bool is_held;           /* this is a view, good as long as it is held */
 };
 
-/* Reads every town with its sections, hosts and closed days into mem. */
+/* From here on the towns are followed: refreshed views are what hall_hold() gives.  Stop when nobody holds one. */
+MUST_USE enum rc hall_live_start(struct hall *root, struct arena *mem, struct db *db);
+void hall_live_stop(struct hall *root);
+/* Looks whether a town was changed, by any process, and reads the towns anew if so: each 250 ms by a thread, and by
+ * whoever has just changed something, so that their next page shows it.  Within a snapshot of db, or outside. */
+MUST_USE enum rc hall_refresh(const struct hall *hall, struct db *db);
+/* The newest view, held until mem is reset or released. Of a view: itself. */
+const struct hall *hall_hold(const struct hall *hall, struct arena *mem);
+void hall_hold_for(struct req *r); /* for the rest of the request: hall_of(r) and town_of(r) are of this view */
+
+/* Reads every town with its sections, hosts, closed days and pictures into mem. */
 MUST_USE enum rc town_load(struct db *db, struct arena *mem, const struct town **ret_towns, size_t *ret_n);
 
 const struct town *town_by_host(const struct hall *hall, struct str host); /* port ignored; NULL if none */
 const struct town *town_by_id(const struct hall *hall, t_id id);           /* must exist */
 const struct section *town_section(const struct town *t, t_id section_id); /* NULL if none */
+const struct town_picture *town_picture(const struct town *t, struct str name); /* NULL if none */
 const struct section *town_section_by_code(const struct town *t, struct str code);
 const struct plan *hall_plan(const struct hall *hall, struct str procedure_id); /* NULL if none */
+
+/* The town offers a procedure when it has the section that does the work: a new town begins with none. */
+bool town_offers(const struct town *t, const struct plan *plan);
 
 /* 受付日: the day itself if the office is open and still working, else the next opening day. */
 struct date town_office_day(const struct town *t, t_time arrived_at);

@@ -49,7 +49,7 @@ struct trying {
 };
 
 /* What stands for a name in the table of failures: people type their password into the wrong box. */
-static struct str name_key(struct req *r, struct str login)
+struct str accounts_name_key(struct req *r, struct str login)
 {
     unsigned char mac[CRYPTO_MAC];
     crypto_digest(hall_of(r)->keys.session, arena_fmt(r->mem, "login|%.*s", STR(login)), mac);
@@ -68,34 +68,43 @@ static enum rc count_try(struct db *db, void *arg)
     return rc == OK ? accounts_sql_failure_add(db, t->town_id, t->login, t->now, NULL) : rc;
 }
 
+enum rc accounts_count_try(struct req *r, struct str login)
+{
+    enum rc rc = db_transaction(r->db, count_try,
+                                &(struct trying){ r->town_id, accounts_name_key(r, login), r->now, r->mem });
+    return rc == DENIED ? BUSY : rc;
+}
+
+enum rc accounts_compare(struct req *r, struct str hash, struct str password)
+{
+    db_read_end(r->db); /* there may be a queue before the lanes: no snapshot is held meanwhile */
+    enum rc verified = crypto_password_verify(r->mem, hash, password), rc = db_read_begin(r->db);
+    return rc == OK ? verified : rc;
+}
+
 /* OK and the row, DENIED (wrong name or password), BUSY (too many tries, or too many at once). */
 static enum rc verify(struct req *r, struct str login, struct str password, struct sections_sql_staff_by_login_row *row)
 {
     bool found;
-    enum rc rc = db_transaction(r->db, count_try, &(struct trying){ r->town_id, name_key(r, login), r->now, r->mem });
-    if (rc != OK)
-        return rc == DENIED ? BUSY : rc;
-    rc = sections_sql_staff_by_login(r->db, r->mem, r->town_id, login, row, &found);
+    enum rc rc = accounts_count_try(r, login);
+    if (rc == OK)
+        rc = sections_sql_staff_by_login(r->db, r->mem, r->town_id, login, row, &found);
     if (rc != OK)
         return rc;
     bool known = found && row->is_active;
-    db_read_end(r->db); /* there may be a queue before the lanes: no snapshot is held meanwhile */
-    enum rc verified = crypto_password_verify(r->mem, known ? row->password_hash : S(""), password);
-    rc = db_read_begin(r->db);
-    if (rc == OK)
-        rc = verified;
+    rc = accounts_compare(r, known ? row->password_hash : S(""), password);
     return rc == OK && !known ? DENIED : rc;
 }
 
 /* Only a path of this program's staff zone: never another site. */
-static struct url next_page(struct req *r)
+static struct url next_page(struct req *r, uint64_t permissions)
 {
     struct str next = req_field(r, "next");
     bool local = str_starts(next, S("/staff")) && str_find(next, S("//")) == SIZE_MAX &&
                  !str_starts(next, S("/staff/log"));
     for (size_t i = 0; i < next.n; i++) /* what cannot stand in an address is nobody's address */
         local &= next.p[i] > ' ' && next.p[i] != '\\' && next.p[i] < 127;
-    return url_local(r->mem, local ? next : S("/staff"));
+    return local ? url_local(r->mem, next) : shell_home(r, permissions);
 }
 
 enum rc accounts_login(struct req *r)
@@ -110,8 +119,11 @@ enum rc accounts_login(struct req *r)
     if (rc == BUSY)
         return show(r, 429, login, S("続けて間違えたか、混み合っています。少し待ってから、もう一度押してください。"));
     if (rc == OK)
-        rc = accounts_session_open(r, row.id, name_key(r, login));
-    return rc == OK ? reply_redirect(r, next_page(r)) : rc;
+        rc = accounts_session_open(r, row.id, accounts_name_key(r, login));
+    uint64_t permissions = 0;
+    if (rc == OK)
+        rc = accounts_permissions(r->db, r->mem, r->town_id, row.id, &permissions);
+    return rc == OK ? reply_redirect(r, next_page(r, permissions)) : rc;
 }
 
 enum rc accounts_logout(struct req *r)

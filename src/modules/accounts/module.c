@@ -10,6 +10,14 @@ static const struct route routes[] = {
     { GET, "/staff/login", ZONE_STAFF, ACCESS_ANYONE, QUEUED, accounts_login_form, "Log-in page of staff" },
     { POST, "/staff/login", ZONE_STAFF, ACCESS_ANYONE, QUEUED, accounts_login, "Sign in", .rate_per_minute = 20 },
     { POST, "/staff/logout", ZONE_STAFF, ACCESS_SIGNED_IN, QUEUED, accounts_logout, "Sign out" },
+    { GET, "/staff/password", ZONE_STAFF, ACCESS_SIGNED_IN, QUEUED, accounts_password_form, "Change one's own password" },
+    { POST, "/staff/password", ZONE_STAFF, ACCESS_SIGNED_IN, QUEUED, accounts_password, "Take the new password",
+      .rate_per_minute = 20 },
+    { 0 },
+};
+
+static const struct menu_entry menu[] = {
+    { ZONE_STAFF, "/staff/password", T("パスワード"), "lock", NULL, 950 },
     { 0 },
 };
 
@@ -41,6 +49,7 @@ const struct module accounts_module = {
     .title = T("ログイン"),
     .sentence = "Signs staff in and out and knows who is asking.",
     .routes = routes,
+    .menu = menu,
     .migrations = accounts_migrations,
     .jobs = jobs,
 };

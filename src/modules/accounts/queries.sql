@@ -7,7 +7,8 @@ VALUES (:town_id, :id, :token_hash, :staff_id, :permissions, :now, :now);
 -- session_find :maybe
 --   The session of a cookie with who it is.
 --   in town_id t_id, token_hash t_text
-SELECT s.id, s.staff_id, s.permissions, s.created_at, s.seen_at, p.login, p.family, p.given, p.section_id
+SELECT s.id, s.staff_id, s.permissions, s.created_at, s.seen_at, p.login, p.family, p.given, p.section_id,
+       p.must_change
   FROM session AS s JOIN staff AS p ON p.town_id = s.town_id AND p.id = s.staff_id
  WHERE s.town_id = :town_id AND s.token_hash = :token_hash AND p.is_active = 1;
 
@@ -48,3 +49,8 @@ DELETE FROM login_failure WHERE town_id = :town_id AND login = :login;
 --   in town_id t_id, before t_time
 --   scan
 DELETE FROM login_failure WHERE town_id = :town_id AND last_at < :before;
+
+-- sessions_end_others :exec
+--   Another password: whoever else is signed in under this name is no more.
+--   in town_id t_id, staff_id t_id, id t_id
+DELETE FROM session WHERE town_id = :town_id AND staff_id = :staff_id AND id <> :id;

@@ -12,6 +12,7 @@
 #include "modules/accounts/rules.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
+#include "platform/page/page.h"
 
 enum { TOKEN_BYTES = 20, HASH_BYTES = 20, MOST_ROLES = 50 };
 
@@ -67,6 +68,13 @@ static void identify_staff(struct req *r, const struct accounts_sql_session_find
     r->permissions = who->permissions;
 }
 
+/* Who has a password for one log-in chooses their own before anything else; they may also leave. */
+static bool must_go_first(const struct req *r, const struct accounts_sql_session_find_row *row)
+{
+    return row->must_change && !str_eq(str_of(r->route->path), S("/staff/password")) &&
+           !str_starts(str_of(r->route->path), S("/staff/log"));
+}
+
 enum rc accounts_identify(struct req *r)
 {
     struct str token = req_cookie(r, "staff");
@@ -81,7 +89,9 @@ enum rc accounts_identify(struct req *r)
     rc = accounts_permissions(r->db, r->mem, r->town_id, row.staff_id, &permissions);
     if (rc != OK)
         return rc;
-    identify_staff(r, &row, permissions);
+    identify_staff(r, &row, row.must_change ? 0 : permissions);
+    if (must_go_first(r, &row))
+        return reply_redirect(r, url_local(r->mem, S("/staff/password")));
     if (r->now - row.seen_at < MINUTE)
         return OK;
     rc = db_transaction(r->db, mark_seen, &(struct seen){ r->town_id, row.id, row.staff_id, r->now });
@@ -148,4 +158,9 @@ enum rc accounts_session_close(struct req *r)
     if (rc == OK)
         reply_cookie(r, "staff", S(""), -1);
     return rc;
+}
+
+enum rc accounts_end_sessions(struct db *db, t_id town_id, t_id staff_id)
+{
+    return accounts_sql_sessions_end_others(db, town_id, staff_id, 0, NULL);
 }

@@ -161,6 +161,56 @@ static enum rc add_other(struct db *db, void *arg)
     return sections_sql_add_staff(db, &row, NULL);
 }
 
+static enum rc add_new_one(struct db *db, void *arg)
+{
+    const struct str *hash = arg;
+    struct sections_sql_add_staff_in row = { 7, 52, S("newcomer"), S("新田"), S("はじめ"), 3, *hash, true };
+    enum rc rc = sections_sql_add_staff(db, &row, NULL);
+    return rc == OK ? sections_sql_add_role(db, 7, 52, S("approver"), NULL) : rc;
+}
+
+static struct str form_token(struct loopback_reply y)
+{
+    return after(y.body, S("name=\"csrf\" value=\""), '"');
+}
+
+static int choose(struct fixture *f, struct str session, const char *now, const char *new, const char *again)
+{
+    struct loopback_reply y;
+    CHECK_INT(ask(f, "GET", "/staff/password", session, "", &y), 200);
+    struct str body = arena_fmt(test_arena(), "csrf=%.*s&now=%.*s&new=%.*s&again=%.*s", STR(form_token(y)),
+                                STR(fixture_encode(str_of(now))), STR(fixture_encode(str_of(new))),
+                                STR(fixture_encode(str_of(again))));
+    return ask(f, "POST", "/staff/password", session, arena_cstr(test_arena(), body), &y);
+}
+
+TEST(a_password_for_one_login_opens_one_page_until_another_is_chosen)
+{
+    struct fixture *f = town();
+    struct loopback_reply y;
+    struct str once = accounts_one_time_password(test_arena()), hash;
+    CHECK(once.n >= 20 && !str_eq(once, accounts_one_time_password(test_arena())));
+    CHECK_OK(accounts_password_hash(test_arena(), once, &hash));
+    CHECK_OK(db_transaction(f->db, add_new_one, &hash));
+    const char *printed = arena_cstr(test_arena(), once), *own = "a password of my own";
+    struct str one = after(sign_in(f, "newcomer", printed, S("")).headers, S("__Host-staff="), ';');
+    struct str two = after(sign_in(f, "newcomer", printed, S("")).headers, S("__Host-staff="), ';');
+    CHECK_INT(ask(f, "GET", "/staff/probe", one, "", &y), 303);
+    CHECK(str_find(y.headers, S("Location: /staff/password\n")) != SIZE_MAX);
+    CHECK_INT(ask(f, "GET", "/staff/decide", one, "", &y), 303);
+    CHECK_INT(choose(f, one, printed, "short", "short"), 422);
+    CHECK_INT(choose(f, one, printed, own, "a password of mine, other"), 422);
+    CHECK_INT(choose(f, one, printed, printed, printed), 422);
+    CHECK_INT(choose(f, one, "a wrong password of now", own, own), 422);
+    CHECK_INT(ask(f, "GET", "/staff/probe", one, "", &y), 303);
+    CHECK_INT(choose(f, one, printed, own, own), 303);
+    CHECK_INT(ask(f, "GET", "/staff/decide", one, "", &y), 200);
+    CHECK_INT(ask(f, "GET", "/staff/probe", two, "", &y), 303); /* the other session has ended */
+    CHECK(str_find(y.headers, S("/staff/login")) != SIZE_MAX);
+    CHECK_INT(sign_in(f, "newcomer", printed, S("")).status, 422);
+    CHECK_INT(sign_in(f, "newcomer", own, S("")).status, 303);
+}
+
 TEST(a_session_ends_when_its_browser_signs_in_anew_and_when_it_signs_out)
 {
     struct fixture *f = town();

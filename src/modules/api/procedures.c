@@ -44,6 +44,8 @@ static enum rc reply_table(struct req *r)
         out_fmt(&out, "%s%s", i ? "," : "", heads[i]);
     for (size_t i = 0; i < hall->n_plans; i++) {
         const struct plan *p = hall->plans[i];
+        if (!town_offers(town_of(r), p))
+            continue;
         const struct str cells[CELLS] = { p->id,
                                           p->title.ja,
                                           p->summary.ja,
@@ -79,6 +81,8 @@ enum rc api_procedures(struct req *r)
     json_key(&j, S("procedures"));
     json_array(&j);
     for (size_t i = 0; i < hall->n_plans; i++) {
+        if (!town_offers(town_of(r), hall->plans[i]))
+            continue;
         json_object(&j);
         write_facts(r, &j, hall->plans[i]);
         json_close_object(&j);
@@ -93,7 +97,7 @@ enum rc api_procedure(struct req *r)
     const struct plan *p = hall_plan(hall_of(r), req_param(r, "id"));
     struct out out;
     struct json_writer j;
-    if (!p)
+    if (!town_offers(town_of(r), p))
         return NOT_FOUND;
     out_init(&out, r->mem, SCHEMA_CEILING);
     json_begin(&j, &out);

@@ -110,6 +110,8 @@ static enum rc read_all(struct receiving *x)
     struct str id = api_body_text(x->body, "procedure", true);
     x->language = language_of(x);
     x->plan = hall_plan(hall_of(x->r), id);
+    if (!town_offers(town_of(x->r), x->plan))
+        x->plan = NULL;
     if (id.n && !x->plan)
         api_fault(x->body, S("/procedure"), S("この名前の手続はありません。"));
     if (!x->plan)

@@ -63,7 +63,8 @@ static struct url start_url(struct req *r, const struct plan *plan)
 
 static const struct plan *plan_of(struct req *r)
 {
-    return hall_plan(hall_of(r), req_param(r, "id"));
+    const struct plan *plan = hall_plan(hall_of(r), req_param(r, "id"));
+    return town_offers(town_of(r), plan) ? plan : NULL;
 }
 
 enum rc apply_start(struct req *r)

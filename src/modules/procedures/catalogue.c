@@ -21,16 +21,19 @@ static void fill_rows(struct req *r, const struct procedures_row **ret_rows, siz
 {
     const struct hall *hall = hall_of(r);
     struct procedures_row *rows = arena_new(r->mem, struct procedures_row, hall->n_plans);
+    size_t n = 0;
     for (size_t i = 0; i < hall->n_plans; i++) {
         const struct plan *p = hall->plans[i];
-        rows[i] = (struct procedures_row){
+        if (!town_offers(town_of(r), p))
+            continue;
+        rows[n++] = (struct procedures_row){
             .title = label_in(&p->title, r->language),
             .facts = arena_fmt(r->mem, "%.*s・審査%d開庁日", STR(fee_words(p, r->language)), p->standard_days),
             .to = procedure_url(r, p),
         };
     }
     *ret_rows = rows;
-    *ret_n = hall->n_plans;
+    *ret_n = n;
 }
 
 enum rc procedures_home(struct req *r)
@@ -66,7 +69,7 @@ static void fill_needs(struct req *r, const struct plan *plan, struct procedures
 enum rc procedures_one(struct req *r)
 {
     const struct plan *plan = hall_plan(hall_of(r), req_param(r, "id"));
-    if (!plan)
+    if (!town_offers(town_of(r), plan))
         return NOT_FOUND;
     const struct section *section = town_section_by_code(town_of(r), plan->section_code);
     struct page p = shell_page(r);

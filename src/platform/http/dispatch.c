@@ -204,6 +204,8 @@ static bool identified(struct http_private *p)
     if (p->req.route->run != QUEUED || !config->identify)
         return true;
     enum rc rc = config->identify(&p->req);
+    if (p->reply.set)
+        return false;
     return rc == OK || refuse(p, rc == NOT_FOUND ? 421 : reply_status_of(rc), S(""));
 }
 
@@ -247,6 +249,7 @@ static void start_over(struct http_private *p)
     p->query = p->form = (struct form) { 0 };
     p->csrf = p->visitor = S("");
     p->req.identity = NULL;
+    p->req.app = p->server->config.app; /* what identify put there was held by the arena */
     p->req.town_id = p->req.staff_id = p->req.person_id = p->req.session_id = 0;
     reply_error(p, 503, S(""));
 }

@@ -131,6 +131,7 @@ struct http_config {
     int workers;                  /* 64 */
     int connections;              /* 10,000 */
     int default_rate_per_minute;  /* per address; 0 = no limits (said aloud in the log at start) */
+    const char *tls_certificate, *tls_key; /* PEM texts: `listen` speaks TLS alone; NULL: it does not */
     bool trust_forwarded;         /* X-Forwarded-For of a proxy on loopback */
     const struct route *const *routes; /* tables ended by .handler == NULL; list ended by NULL */
     const struct asset *assets;        /* platform/http/assets.h; NULL: none */
@@ -138,7 +139,7 @@ struct http_config {
     struct db_store *store;            /* NULL: r->db stays NULL */
     void *app;
     /* Called on the worker before access is checked (not for INLINE routes): fills town_id, and
-     * identity from cookies.  NOT_FOUND: no town of ours has this host name (421). */
+     * identity from cookies.  It may answer itself, when another page must come first. NOT_FOUND: no town of ours has this host name (421). */
     enum rc (*identify)(struct req *r);
     bool (*may)(const struct req *r, const char *permission);
     /* False: something that the program cannot do without is gone (the vault). /readyz says so, and a handler that

@@ -113,7 +113,7 @@ static void read_forwarded(struct http_private *p)
     for (size_t i = 0; i < p->n_headers; i++) /* a proxy may add a line of its own: the last one is ours */
         if (str_eq_nocase(p->headers[i].name, S("X-Forwarded-For")))
             list = p->headers[i].value;
-    p->is_https = str_eq_nocase(req_header(&p->req, "X-Forwarded-Proto"), S("https"));
+    p->is_https |= str_eq_nocase(req_header(&p->req, "X-Forwarded-Proto"), S("https"));
     while (list_next(&list, &item))
         last = item; /* what our own proxy saw; the rest anybody may write */
     struct sockaddr_in four = { .sin_family = AF_INET };
@@ -136,6 +136,7 @@ static void read_peer(struct http_private *p, struct MHD_Connection *connection)
     if (info && info->client_addr)
         write_client(p, info->client_addr);
     bool local = str_starts(p->req.client, S("127.")) || str_eq(p->req.client, S("::"));
+    p->is_https = p->server->config.tls_certificate && !is_operator(p);
     if (p->server->config.trust_forwarded && local)
         read_forwarded(p);
     info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -368,9 +369,18 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *connection, char *t
 struct MHD_Daemon *intake_daemon(struct http_server *s, int socket, bool operator_zone)
 {
     unsigned int connections = operator_zone ? 32 : (unsigned int)s->config.connections;
+    bool tls = s->config.tls_certificate && !operator_zone;
+    struct MHD_OptionItem tls_options[] = {
+        { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)s->config.tls_certificate },
+        { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)s->config.tls_key },
+        { MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2" },
+        { MHD_OPTION_END, 0, NULL },
+    };
     return MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, s,
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (tls ? MHD_USE_TLS : 0), 0, NULL, NULL,
+        on_request, s,
         MHD_OPTION_EXTERNAL_LOGGER, on_library_words, NULL, /* first: it is used at once */
+        MHD_OPTION_ARRAY, tls ? tls_options : &tls_options[3],
         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT, connections,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)16384, MHD_OPTION_CONNECTION_TIMEOUT, 30u,
         MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u, MHD_OPTION_STRICT_FOR_CLIENT, 1,

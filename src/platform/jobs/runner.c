@@ -70,7 +70,8 @@ static void run_one(struct jobs_worker *w, struct job_run *run)
         return;
     run->job.now = r->o.clock();
     int64_t began = jobs_monotonic_ns();
-    run->rc = run->kind->run(r->o.app, w->db, &w->mem, &run->job);
+    void *app = r->o.hold ? r->o.hold(r->o.app, &w->mem) : r->o.app;
+    run->rc = run->kind->run(app, w->db, &w->mem, &run->job);
     run->has_run = true;
     arena_reset(&w->mem);
     struct job_kind_state *k = jobs_kind_of(r, run->job.kind);

@@ -18,7 +18,9 @@ struct jobs_runner_options {
     const struct job_kind *const *kinds; /* lists ended by .name == NULL, list ended by NULL */
     /* The towns that scheduled jobs are added for, asked each time. NULL: none. */
     size_t (*towns)(void *app, struct arena *mem, const t_id **ret_towns);
-    void *app;             /* for kind.run and towns */
+    /* The app as a job is to see it, good until mem is reset. NULL: the app itself. */
+    void *(*hold)(void *app, struct arena *mem);
+    void *app;             /* for kind.run, towns and hold */
     int threads;           /* 0 = JOBS_THREADS */
     t_time (*clock)(void); /* NULL: time_now */
 };

@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -16,11 +17,14 @@
 enum { BUFFER = 1 << 20, LONGEST_LINE = 4096, NAP_MS = 50 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* of the buffer being filled */
-static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER; /* of standard error; taken first */
+static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER; /* of `to`; taken first */
 static char filling[BUFFER], leaving[BUFFER];
 static size_t n_filling; /* under lock */
 static uint64_t dropped; /* under lock */
 static _Atomic int least_level = LOG_INFO;
+static int to = STDERR_FILENO;  /* under writing */
+static const char *file;        /* set once, before threads; NULL: standard error */
+static atomic_bool is_to_reopen;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 struct line {
@@ -82,7 +86,7 @@ static void put_time(struct line *l)
 static void write_all(const char *p, size_t n)
 {
     while (n) {
-        ssize_t written = write(STDERR_FILENO, p, n);
+        ssize_t written = write(to, p, n);
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
@@ -92,9 +96,47 @@ static void write_all(const char *p, size_t n)
     }
 }
 
+static int open_file(void)
+{
+    return open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+}
+
+enum rc log_open(const char *path)
+{
+    file = path;
+    int fd = open_file();
+    if (fd < 0) {
+        file = NULL;
+        return FAILED;
+    }
+    pthread_mutex_lock(&writing);
+    to = fd;
+    pthread_mutex_unlock(&writing);
+    return OK;
+}
+
+void log_reopen(void)
+{
+    atomic_store(&is_to_reopen, true);
+}
+
+/* A file that cannot be opened anew leaves the old one in use: a line more in the wrong file is better than none. */
+static void reopen(void)
+{
+    static const char failed[] = "{\"level\":\"error\",\"event\":\"log.reopen-failed\"}\n";
+    int fd = open_file();
+    if (fd < 0) {
+        write_all(failed, sizeof failed - 1);
+        return;
+    }
+    close(to);
+    to = fd;
+}
+
 void log_flush(void)
 {
     pthread_mutex_lock(&writing);
+    bool reopening = atomic_exchange(&is_to_reopen, false) && file;
     pthread_mutex_lock(&lock);
     size_t n = n_filling;
     uint64_t lost = dropped;
@@ -110,6 +152,8 @@ void log_flush(void)
                               (unsigned long long)lost);
         write_all(text, (size_t)length);
     }
+    if (reopening)
+        reopen();
     pthread_mutex_unlock(&writing);
 }
 

@@ -8,8 +8,8 @@
 struct shell_public_view {
     struct str title, language, town, address, hours, code;
     struct str telephone, asked; /* who to call, and the name of the section */
-    struct url style, script, page_script, back, icon, emblem, tel;
-    bool has_back, has_page_script, has_errors;
+    struct url style, theme, script, page_script, back, icon, emblem, logo, tel;
+    bool has_back, has_page_script, has_errors, has_telephone, has_theme, has_logo;
     struct html body;
 };
 

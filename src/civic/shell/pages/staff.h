@@ -13,8 +13,8 @@ struct shell_menu_item {
 
 struct shell_staff_view {
     struct str title, town, who, now, search;
-    struct url style, script, icon, emblem;
-    bool has_errors;
+    struct url home, style, script, icon, emblem;
+    bool has_errors, has_search; /* has_search: of who may see cases */
     LIST(struct shell_menu_item) menu;
     struct html body;
 };
