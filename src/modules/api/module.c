@@ -193,7 +193,7 @@ static const struct route routes[] = {
 };
 
 static const struct menu_entry menu[] = {
-    { ZONE_STAFF, "/staff/tokens", T("トークン"), "lock", "cases.see", 90 },
+    { ZONE_STAFF, "/staff/tokens", T("トークン"), "lock", "cases.see", 920 },
     { 0 },
 };
 

@@ -42,7 +42,7 @@ static const struct permission permissions[] = {
 };
 
 static const struct menu_entry menu[] = {
-    { ZONE_STAFF, "/staff/webhooks", T("連携"), "globe", "exchange.manage", 80 },
+    { ZONE_STAFF, "/staff/webhooks", T("連携"), "globe", "exchange.manage", 910 },
     { 0 },
 };
 
