@@ -199,6 +199,32 @@ export async function administers(tests, browser, town, files) {
     expect((await resident.page.locator("svg.brand-mark").count()) === 1 && !(await resident.page.content()).includes("/theme/"), "still themed");
   });
 
+  await check("the town's own words stand on the home page, line by line, and go again", async () => {
+    await admin.page.goto(`${HERE}/texts`);
+    await look(admin, "74-texts");
+    await fill(admin, { home: "台風のため、窓口は午後3時に閉めます。\nオンラインの申請は、いつでもできます。", ending: "お問い合わせは代表電話へ。" });
+    await press(admin, "保存する");
+    await shows(admin, "保存しました");
+    await resident.page.goto("/");
+    const lines = (await resident.page.locator("section.notice").innerText()).trim().split("\n");
+    expect(lines.length === 2 && lines[1].startsWith("オンラインの申請"), JSON.stringify(lines));
+    await look(resident, "74-home-notice", { dark: true });
+    await fill(admin, { home: "", ending: "" });
+    await press(admin, "保存する");
+    await resident.page.goto("/");
+    expect((await resident.page.locator("section.notice").count()) === 0, "the notice stays");
+  });
+  await check("hours without mail are both or none", async () => {
+    await admin.page.goto(`${HERE}/mail`);
+    await fill(admin, { quiet_from: "20:00" });
+    await press(admin, "保存する");
+    await shows(admin, "始まりと終わりの両方を入力してください");
+    await look(admin, "75-mail");
+    await fill(admin, { quiet_until: "8:00" });
+    await press(admin, "保存する");
+    await shows(admin, "保存しました");
+  });
+
   await check("a closed day is added, told twice, and dropped, without script", async () => {
     const plain = await enters(browser, town, "kanri.tomo", { script: false });
     await plain.page.goto(`${HERE}/days`);
@@ -218,7 +244,7 @@ export async function administers(tests, browser, town, files) {
 
   await check("every change is in the audit, and nobody's name is", async () => {
     const rows = execFileSync("sqlite3", ["-readonly", join(town.folder, "data", "town.db"), "SELECT action || ' ' || detail FROM audit WHERE action LIKE 'admin.%'"], { encoding: "utf8" });
-    for (const action of ["town-changed", "section-added", "section-changed", "staff-added", "staff-disabled", "colour-changed", "mark-changed", "mark-dropped", "day-closed", "day-opened"])
+    for (const action of ["town-changed", "section-added", "section-changed", "staff-added", "staff-disabled", "colour-changed", "mark-changed", "mark-dropped", "day-closed", "day-opened", "texts-changed", "mail-changed"])
       expect(rows.includes(`admin.${action} `), `no row of ${action} in\n${rows}`);
     expect(rows.includes('admin.town-changed {"fields":["telephone"]}'), rows);
     for (const name of ["新田", "あらた", "000-0000-0199"]) expect(!rows.includes(name), `${name} is in the audit`);

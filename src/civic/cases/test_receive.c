@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one door: once for each message, whoever else knocks; receipts; what one submission costs the store. */
+/* The one door: once for each message, whoever else knocks; receipts; what one submission costs the
+ * store. */
+#include "civic/notices/notices.h"
 #include "tests/fixture.h"
 #include "tests/jido_teate_answers.h"
 
 #include <pthread.h>
 #include <stdio.h>
 
-static struct case_receipt receive(struct fixture *f, struct db *db, struct arena *mem, const char *channel, const char *key)
+static struct case_receipt receive(struct fixture *f, struct db *db, struct arena *mem,
+                                   const char *channel, const char *key)
 {
     struct answers answers;
     const struct message *messages;
@@ -97,7 +100,8 @@ TEST(the_state_is_the_history_folded_and_the_account_number_is_sealed)
     CHECK(str_starts(account->text, S("v1.")) && str_find(c.row.answers, S("0123456")) == SIZE_MAX);
     CHECK_OK(cases_unseal(&f->hall, f->town, test_arena(), receipt.case_id, account, &plain));
     CHECK_STR(plain, "0123456");
-    CHECK(cases_unseal(&f->hall, f->town, test_arena(), receipt.case_id + 1, account, &plain) != OK);
+    CHECK(cases_unseal(&f->hall, f->town, test_arena(), receipt.case_id + 1, account, &plain) !=
+          OK);
 }
 
 TEST(a_receipt_needs_its_number_and_its_code)
@@ -120,9 +124,12 @@ TEST(a_receipt_needs_its_number_and_its_code)
     CHECK_INT(id, receipt.case_id);
     CHECK_OK(receipt_check(&f->hall, mem, f->town, receipt.number, str_of(lower), &id));
     CHECK_INT(receipt_check(&f->hall, mem, f->town, receipt.number, str_of(wrong), &id), NOT_FOUND);
-    CHECK_INT(receipt_check(&f->hall, mem, f->town, receipt_number(mem, receipt.case_id + 1), receipt.code, &id), NOT_FOUND);
+    CHECK_INT(receipt_check(&f->hall, mem, f->town, receipt_number(mem, receipt.case_id + 1),
+                            receipt.code, &id),
+              NOT_FOUND);
     elsewhere.id++;
-    CHECK_INT(receipt_check(&f->hall, mem, &elsewhere, receipt.number, receipt.code, &id), NOT_FOUND);
+    CHECK_INT(receipt_check(&f->hall, mem, &elsewhere, receipt.number, receipt.code, &id),
+              NOT_FOUND);
 }
 
 TEST(one_submission_is_one_commit_of_few_statements)
@@ -135,7 +142,8 @@ TEST(one_submission_is_one_commit_of_few_statements)
     db_figures(f->hall.store, &after);
     CHECK_INT((int64_t)(after.commits - before.commits), 1);
     CHECK_INT((int64_t)(after.transactions - before.transactions), 1);
-    printf("statements of a submission without files, two of them reading: %lld\n", (long long)(after.statements - before.statements));
+    printf("statements of a submission without files, two of them reading: %lld\n",
+           (long long)(after.statements - before.statements));
     CHECK(after.statements - before.statements <= 13); /* one of them the event, for other rooms */
 }
 
@@ -153,4 +161,30 @@ TEST(an_act_on_a_case_that_moved_on_is_a_conflict)
     CHECK_OK(cases_act(&f->hall, f->town, f->db, test_arena(), &act));
     CHECK_INT(cases_act(&f->hall, f->town, f->db, test_arena(), &act), CONFLICT);
     CHECK_INT((int64_t)fixture_load(f, receipt.case_id).events.n, 2);
+}
+
+TEST(a_towns_own_words_stand_in_place_of_the_houses_and_its_ending_below)
+{
+    struct fixture *f = fixture(NULL, NULL);
+    const struct town_text texts[] = { { S_("received"), S_("届きました。") },
+                                       { S_("ending"), S_("電話は代表へ。") } };
+    struct town own = *f->town;
+    struct notice_ready ready;
+    struct notice_new in = { .case_id = 1,
+                             .section_id = 3,
+                             .kind = S("received"),
+                             .body = S("house"),
+                             .language = S("ja") };
+    own.texts = texts;
+    own.n_texts = 2;
+    CHECK_OK(notices_prepare(&f->hall, &own, f->db, test_arena(), &in, &ready));
+    CHECK_SAME(ready.notice.body, S("届きました。\n\n電話は代表へ。"));
+    in.kind = S("decided");
+    CHECK_OK(notices_prepare(&f->hall, &own, f->db, test_arena(), &in, &ready));
+    CHECK_SAME(ready.notice.body, S("house\n\n電話は代表へ。"));
+    in.language = S("en");
+    CHECK_OK(notices_prepare(&f->hall, &own, f->db, test_arena(), &in, &ready));
+    CHECK_SAME(ready.notice.body, S("house"));
+    CHECK_OK(notices_prepare(&f->hall, f->town, f->db, test_arena(), &in, &ready));
+    CHECK_SAME(ready.notice.body, S("house"));
 }

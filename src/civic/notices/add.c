@@ -109,6 +109,17 @@ static enum rc prepare_delivery(const struct hall *hall, const struct town *town
     return OK;
 }
 
+/* The town's own words where it has some. They are Japanese: who reads another language keeps the
+ * house's, which are translated. */
+static struct str words(struct arena *mem, const struct town *town, const struct notice_new *in)
+{
+    struct str own = town_text(town, in->kind), ending = town_text(town, S("ending"));
+    if (!str_eq(in->language, S("ja")))
+        return in->body;
+    struct str body = own.n ? own : in->body;
+    return ending.n ? arena_fmt(mem, "%.*s\n\n%.*s", STR(body), STR(ending)) : body;
+}
+
 enum rc notices_prepare(const struct hall *hall, const struct town *town, struct db *db,
                         struct arena *mem, const struct notice_new *in,
                         struct notice_ready *ret_ready)
@@ -121,7 +132,7 @@ enum rc notices_prepare(const struct hall *hall, const struct town *town, struct
     if (rc != OK)
         return rc;
     x.notice = (struct notices_sql_add_in) { town->id,  id,       in->case_id, in->kind,
-                                             in->title, in->body, in->now };
+                                             in->title, words(mem, town, in), in->now };
     *ret_ready = x;
     return OK;
 }

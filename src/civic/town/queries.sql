@@ -95,3 +95,19 @@ ON CONFLICT (town_id, name) DO UPDATE SET width = :width, height = :height, dige
 --   The town has no picture of that name any more.
 --   in town_id t_id, name t_text
 DELETE FROM town_picture WHERE town_id = :town_id AND name = :name;
+
+-- texts :many
+--   The town's own words.
+--   in town_id t_id, limit t_int
+SELECT name, body FROM town_text WHERE town_id = :town_id ORDER BY name LIMIT :limit;
+
+-- put_text :exec
+--   Other words from now on.
+--   in town_id t_id, name t_text, body t_text
+INSERT INTO town_text (town_id, name, body) VALUES (:town_id, :name, :body)
+ON CONFLICT (town_id, name) DO UPDATE SET body = excluded.body;
+
+-- touch :exec
+--   Something that belongs to the town's row was changed. No row changes when somebody was faster.
+--   in town_id t_id, version t_int
+UPDATE town SET version = version + 1 WHERE town_id = :town_id AND version = :version;

@@ -9,7 +9,14 @@
 
 #include <assert.h>
 
-enum { MOST_TOWNS = 2000, MOST_SECTIONS = 500, MOST_HOSTS = 50, MOST_CLOSED_DAYS = 2000, MOST_PICTURES = 4 };
+enum {
+    MOST_TOWNS = 2000,
+    MOST_SECTIONS = 500,
+    MOST_HOSTS = 50,
+    MOST_CLOSED_DAYS = 2000,
+    MOST_PICTURES = 4,
+    MOST_TEXTS = 50
+};
 
 static enum rc load_sections(struct db *db, struct arena *mem, struct town *t)
 {
@@ -20,8 +27,8 @@ static enum rc load_sections(struct db *db, struct arena *mem, struct town *t)
     struct section *s = arena_new(mem, struct section, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct sections_sql_all_row *row = &rows.p[i];
-        s[i] = (struct section){ row->id,    row->code,  row->name, row->telephone,
-                                 row->floor, row->hours, row->email };
+        s[i] = (struct section) { row->id,    row->code,  row->name, row->telephone,
+                                  row->floor, row->hours, row->email };
     }
     t->sections = s;
     t->n_sections = rows.n;
@@ -51,7 +58,7 @@ static enum rc load_closed_days(struct db *db, struct arena *mem, struct town *t
     struct date *days = arena_new(mem, struct date, rows.n);
     for (size_t i = 0; i < rows.n; i++)
         days[i] = rows.p[i].day;
-    t->calendar = (struct calendar){ days, rows.n };
+    t->calendar = (struct calendar) { days, rows.n };
     return OK;
 }
 
@@ -63,16 +70,31 @@ static enum rc load_pictures(struct db *db, struct arena *mem, struct town *t)
         return rc;
     struct town_picture *pictures = arena_new(mem, struct town_picture, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        pictures[i] = (struct town_picture){ rows.p[i].name, rows.p[i].digest, rows.p[i].jpeg, (int)rows.p[i].width,
-                                             (int)rows.p[i].height };
+        pictures[i] = (struct town_picture) { rows.p[i].name, rows.p[i].digest, rows.p[i].jpeg,
+                                              (int)rows.p[i].width, (int)rows.p[i].height };
     t->pictures = pictures;
     t->n_pictures = rows.n;
     return OK;
 }
 
-static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql_towns_row *row, struct town *t)
+static enum rc load_texts(struct db *db, struct arena *mem, struct town *t)
 {
-    *t = (struct town){
+    struct town_sql_texts_rows rows;
+    enum rc rc = town_sql_texts(db, mem, t->id, MOST_TEXTS, &rows);
+    if (rc != OK)
+        return rc;
+    struct town_text *texts = arena_new(mem, struct town_text, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        texts[i] = (struct town_text) { rows.p[i].name, rows.p[i].body };
+    t->texts = texts;
+    t->n_texts = rows.n;
+    return OK;
+}
+
+static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql_towns_row *row,
+                         struct town *t)
+{
+    *t = (struct town) {
         .id = row->town_id,
         .code = row->code,
         .name = row->name,
@@ -94,6 +116,8 @@ static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql
         rc = load_closed_days(db, mem, t);
     if (rc == OK)
         rc = load_pictures(db, mem, t);
+    if (rc == OK)
+        rc = load_texts(db, mem, t);
     return rc;
 }
 
@@ -132,6 +156,14 @@ const struct town *town_by_id(const struct hall *hall, t_id id)
             return &hall->towns[i];
     assert(!"a request without a town");
     return NULL;
+}
+
+struct str town_text(const struct town *t, struct str name)
+{
+    for (size_t i = 0; i < t->n_texts; i++)
+        if (str_eq(t->texts[i].name, name))
+            return t->texts[i].body;
+    return S("");
 }
 
 const struct section *town_section(const struct town *t, t_id section_id)

@@ -32,6 +32,10 @@ struct town_picture { /* JPEG, made by the jail */
     int width, height;
 };
 
+struct town_text {
+    struct str name, body;
+};
+
 struct town {
     t_id id;
     struct str code, name, prefecture, postal_code, address, telephone, hours;
@@ -45,6 +49,8 @@ struct town {
     size_t n_hosts;
     const struct town_picture *pictures;
     size_t n_pictures;
+    const struct town_text *texts;
+    size_t n_texts;
 };
 
 struct hall {
@@ -78,13 +84,15 @@ MUST_USE enum rc hall_refresh(const struct hall *hall, struct db *db);
 const struct hall *hall_hold(const struct hall *hall, struct arena *mem);
 void hall_hold_for(struct req *r); /* for the rest of the request: hall_of(r) and town_of(r) are of this view */
 
-/* Reads every town with its sections, hosts, closed days and pictures into mem. */
+/* Reads every town with its sections, hosts, closed days, pictures and texts into mem. */
 MUST_USE enum rc town_load(struct db *db, struct arena *mem, const struct town **ret_towns, size_t *ret_n);
 
 const struct town *town_by_host(const struct hall *hall, struct str host); /* port ignored; NULL if none */
 const struct town *town_by_id(const struct hall *hall, t_id id);           /* must exist */
 const struct section *town_section(const struct town *t, t_id section_id); /* NULL if none */
 const struct town_picture *town_picture(const struct town *t, struct str name); /* NULL if none */
+/* The town's own words of that name: home, received, correction-answered, withdrawn, ending. "": the house's. */
+struct str town_text(const struct town *t, struct str name);
 const struct section *town_section_by_code(const struct town *t, struct str code);
 const struct plan *hall_plan(const struct hall *hall, struct str procedure_id); /* NULL if none */
 

@@ -15,11 +15,22 @@
 
 enum { DETAIL_CEILING = 4096 };
 
+/* Browsers send the ends of lines as CR LF. */
+static struct str plain_lines(struct arena *mem, struct str text)
+{
+    char *p = arena_new(mem, char, text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '\r')
+            p[n++] = text.p[i];
+    return (struct str){ p, n };
+}
+
 void admin_form_read(struct req *r, struct admin_form *f)
 {
     assert(f->n <= ADMIN_MOST_FIELDS);
     for (size_t i = 0; i < f->n; i++)
-        f->values[i] = str_trim(req_field(r, f->asks[i].name));
+        f->values[i] = plain_lines(r->mem, str_trim(req_field(r, f->asks[i].name)));
 }
 
 bool admin_form_judge(struct req *r, struct admin_form *f)
@@ -62,6 +73,7 @@ static void fill_fields(struct req *r, const struct admin_form *f, struct admin_
                                             .value = f->values[i],
                                             .width = str_of(a->width ? a->width : "full"),
                                             .is_required = a->required,
+                                            .is_long = a->kind == ADMIN_TEXT,
                                             .error = f->faults[i],
                                             .has_error = f->faults[i].n > 0 };
     }

@@ -26,6 +26,11 @@ enum rc admin_person_show(struct req *r);
 enum rc admin_person_send(struct req *r);
 enum rc admin_person_password(struct req *r);
 
+enum rc admin_texts_show(struct req *r);
+enum rc admin_texts_send(struct req *r);
+enum rc admin_mail_show(struct req *r);
+enum rc admin_mail_send(struct req *r);
+
 enum rc admin_look_show(struct req *r);
 enum rc admin_look_send(struct req *r);
 enum rc admin_logo_send(struct req *r);

@@ -51,10 +51,10 @@ static bool begins_small(struct str s)
     return s.n && s.p[0] >= 'a' && s.p[0] <= 'z';
 }
 
-static bool has_control(struct str s)
+static bool has_control(struct str s, bool lines)
 {
     for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] < ' ' || s.p[i] == 127)
+        if (((unsigned char)s.p[i] < ' ' && !(lines && s.p[i] == '\n')) || s.p[i] == 127)
             return true;
     return false;
 }
@@ -92,7 +92,8 @@ static const char *kind_fault(enum admin_kind kind, struct str v)
     case ADMIN_DOMAIN: return only(v, ".-", true, false, true) ? NULL : "は、英小文字の名前で入力してください（例：xtown.example.jp）";
     case ADMIN_HOSTS:
         return are_hosts(v) ? NULL : "は、英小文字の名前を空白で区切って入力してください（例：www.xtown.example.jp）";
-    case ADMIN_LINE: break;
+    case ADMIN_LINE:
+    case ADMIN_TEXT: break;
     }
     return NULL;
 }
@@ -101,8 +102,8 @@ struct str admin_fault(struct arena *mem, const struct admin_ask *ask, struct st
 {
     if (!value.n)
         return ask->required ? arena_fmt(mem, "%sを入力してください", ask->label) : S("");
-    if (!text_is_utf8(value) || has_control(value))
-        return arena_fmt(mem, "%sに使えない文字があります。1行で入力してください", ask->label);
+    if (!text_is_utf8(value) || has_control(value, ask->kind == ADMIN_TEXT))
+        return arena_fmt(mem, "%sに使えない文字があります%s", ask->label, ask->kind == ADMIN_TEXT ? "" : "。1行で入力してください");
     if (text_length(value) > (size_t)ask->most)
         return arena_fmt(mem, "%sは%d文字までで入力してください", ask->label, ask->most);
     const char *fault = kind_fault(ask->kind, value);

@@ -5,12 +5,12 @@
 
 #include "base/arena.h"
 
-enum admin_kind { ADMIN_LINE, ADMIN_TELEPHONE, ADMIN_POSTAL, ADMIN_EMAIL, ADMIN_CODE, ADMIN_LOGIN, ADMIN_CLOCK, ADMIN_DOMAIN, ADMIN_HOSTS };
+enum admin_kind { ADMIN_LINE, ADMIN_TELEPHONE, ADMIN_POSTAL, ADMIN_EMAIL, ADMIN_CODE, ADMIN_LOGIN, ADMIN_CLOCK, ADMIN_DOMAIN, ADMIN_HOSTS, ADMIN_TEXT };
 
 struct admin_ask { /* one field of a form */
     const char *name, *label, *hint; /* hint NULL: none */
     enum admin_kind kind;
-    int most; /* characters */
+    int most; /* characters; of ADMIN_TEXT several lines */
     bool required;
     const char *width; /* data-width; NULL: whole */
 };

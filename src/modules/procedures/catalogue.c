@@ -39,7 +39,8 @@ static void fill_rows(struct req *r, const struct procedures_row **ret_rows, siz
 enum rc procedures_home(struct req *r)
 {
     struct page p = shell_page(r);
-    struct procedures_home_view v = { 0 };
+    struct procedures_home_view v = { .notice = town_text(town_of(r), S("home")) };
+    v.has_notice = v.notice.n > 0;
     fill_rows(r, &v.rows.p, &v.rows.n);
     procedures_home_page(&p, &v);
     return shell_public(r, 200, &(struct shell_options){ .title = S("ホーム") }, page_html(&p));

@@ -7,7 +7,7 @@
 
 struct admin_field_row {
     struct str name, label, hint, value, error, width;
-    bool has_error, is_required;
+    bool has_error, is_required, is_long;
 };
 
 struct admin_choice_row {

@@ -6,6 +6,8 @@
 #include "modules/procedures/pages/list.h"
 
 struct procedures_home_view {
+    struct str notice; /* of the town; lines kept */
+    bool has_notice;
     LIST(struct procedures_row) rows;
 };
 
