@@ -136,7 +136,35 @@ static enum rc events_deliver(void *app, struct db *db, struct arena *mem, const
     return db_transaction(db, deliver, &x);
 }
 
+/* ---- forgetting ---- */
+
+enum { KEPT_DAYS = 180, SLICE = 500 };
+
+struct forgetting {
+    t_id town_id;
+    t_time before;
+    int64_t dropped;
+};
+
+static enum rc forget(struct db *db, void *arg)
+{
+    struct forgetting *x = arg;
+    return events_sql_drop_old(db, x->town_id, x->before, SLICE, &x->dropped);
+}
+
+/* What is kept of an event for good is in the case's history. */
+static enum rc events_sweep(void *app, struct db *db, struct arena *mem, const struct job *job)
+{
+    struct forgetting x = { .town_id = job->town_id, .before = job->now - KEPT_DAYS * DAY };
+    (void)app, (void)mem;
+    enum rc rc = db_transaction(db, forget, &x);
+    while (rc == OK && x.dropped == SLICE && !jobs_must_stop(job))
+        rc = db_transaction(db, forget, &x);
+    return rc;
+}
+
 const struct job_kind events_jobs[] = {
     { .name = "events.deliver", .run = events_deliver, .attempts = 100 },
+    { .name = "events.sweep", .run = events_sweep, .schedule = "at 03:50" },
     { 0 },
 };

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MOST_HEARD = 100 };
+enum { MOST_HEARD = 100, OTHER_TOWN = 8 };
 
 static struct heard {
     pthread_mutex_t lock;
@@ -200,4 +200,28 @@ TEST(where_nothing_is_wanted_no_job_is_made)
     CHECK_INT(atomic_load(&n_asked), before + 1);
     pause_ms(300);
     CHECK_INT((int64_t)n_heard(), 0);
+}
+
+static enum rc add_events(struct db *db, void *arg)
+{
+    const t_time *at = arg;
+    enum rc rc = OK;
+    for (t_id i = 1; i <= 1200 && rc == OK; i++) /* the first 1,100 are old */
+        rc = events_sql_add(db, OTHER_TOWN, i, S("case.received"), 0, 0, i <= 1100 ? *at - 181 * DAY : *at - 179 * DAY, NULL);
+    return rc;
+}
+
+TEST(old_events_are_forgotten_and_younger_ones_kept)
+{
+    struct fixture *f = town();
+    struct events_sql_by_id_row row;
+    bool first, last;
+    t_time now = time_now();
+    const struct job_kind *sweep = &events_jobs[1];
+    struct job job = { .town_id = OTHER_TOWN, .kind = str_of(sweep->name), .now = now };
+    CHECK_OK(db_transaction(f->db, add_events, &now));
+    CHECK_OK(sweep->run(&f->hall, f->db, test_arena(), &job));
+    CHECK_OK(events_sql_by_id(f->db, test_arena(), OTHER_TOWN, 1100, &row, &first));
+    CHECK_OK(events_sql_by_id(f->db, test_arena(), OTHER_TOWN, 1101, &row, &last));
+    CHECK(!first && last);
 }
