@@ -252,6 +252,18 @@ export async function disputes(tests, browser, town, clerk, files) {
     await look(second, "34-conflict");
     await second.context.close();
   });
+  await tests.check("whose session ends while they write gets the words back", async () => {
+    const p = await applyQuickly(town, files, { family: "時間切", given: "例子" });
+    const away = await enters(browser, town, "hinada.sora");
+    await opens(away, p.number);
+    await away.page.locator("#note").fill("面談した。\n来週もう一度来る");
+    await away.context.clearCookies();
+    await press(away, "メモを残す");
+    const text = await bodyText(away.page);
+    expect(text.includes("ログインの時間が切れました") && text.includes("来週もう一度来る"), text.slice(0, 500));
+    await look(away, "36-signed-out");
+    await away.context.close();
+  });
   await tests.check("a character that no font has stops the paper and makes a task", async () => {
     const p = await applyQuickly(town, files, { family: "外\uE000字", given: "例子" });
     await opens(clerk, p.number);

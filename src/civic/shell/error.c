@@ -47,6 +47,33 @@ static void bare(struct req *r, int status, struct str title, struct str text)
     (void)reply_bytes(r, status, "text/plain; charset=utf-8", body);
 }
 
+/* Words that somebody wrote; not keys, numbers, choices or passwords. */
+static bool is_written(const struct req_pair *pair)
+{
+    bool has_words = false;
+    for (size_t i = 0; i < pair->value.n; i++)
+        has_words |= (unsigned char)pair->value.p[i] >= 128 || pair->value.p[i] == ' ' || pair->value.p[i] == '\n';
+    return has_words && str_find(pair->name, S("password")) == SIZE_MAX;
+}
+
+static bool is_signed_out(const struct req *r)
+{
+    return r->route && r->route->zone == ZONE_STAFF && r->route->access != ACCESS_ANYONE && r->method == POST && !r->staff_id;
+}
+
+static void fill_typed(struct req *r, struct shell_error_view *v)
+{
+    const struct req_pair *pairs;
+    size_t n = req_all_fields(r, &pairs);
+    struct typed_row *rows = arena_new(r->mem, struct typed_row, n);
+    v->typed.p = rows;
+    for (size_t i = 0; i < n; i++)
+        if (is_written(&pairs[i]))
+            rows[v->typed.n++].value = pairs[i].value;
+    v->title = S("ログインの時間が切れました");
+    v->text = v->typed.n ? S("まだ保存していません。入力した文は下にあります。別の画面でログインして、写してください。") : v->text;
+}
+
 void shell_error(struct req *r, int status, struct str message)
 {
     hall_hold_for(r); /* this may be the first who asks */
@@ -66,13 +93,17 @@ void shell_error(struct req *r, int status, struct str message)
     if (!r->language.n)
         r->language = S("ja");
     struct page p = shell_page(r);
-    shell_error_page(&p, &(struct shell_error_view){
-                             .title = errors[i].title,
-                             .text = message.n ? message : errors[i].text,
-                             .number = arena_fmt(r->mem, "%llu", (unsigned long long)r->number),
-                             .staff = staff,
-                         });
-    struct shell_options o = { .title = errors[i].title };
+    struct shell_error_view v = {
+        .title = errors[i].title,
+        .text = message.n ? message : errors[i].text,
+        .number = arena_fmt(r->mem, "%llu", (unsigned long long)r->number),
+        .staff = staff,
+        .is_signed_out = status == 403 && is_signed_out(r),
+    };
+    if (v.is_signed_out)
+        fill_typed(r, &v);
+    shell_error_page(&p, &v);
+    struct shell_options o = { .title = v.title };
     struct html body = page_html(&p);
     enum rc rc = staff ? shell_staff(r, status, &o, body) : shell_public(r, status, &o, body);
     if (rc != OK)

@@ -56,6 +56,21 @@ static const char *case_page(struct fixture *f, const char *login, t_id id,
     return ret_reply->body.p;
 }
 
+TEST(who_is_signed_out_while_writing_gets_the_words_back_and_nothing_is_done)
+{
+    struct fixture *f = town();
+    t_id id = fixture_case(f, "signed-out");
+    int64_t version = fixture_load(f, id).row.version;
+    struct str words = fixture_encode(S("所得の欄を<直して>ください"));
+    struct loopback_reply y = fixture_post(f, "nobody", fixture_case_path(f, id, "/note"),
+                                           arena_fmt(test_arena(), "version=%lld&note=%.*s&password=a+secret",
+                                                     (long long)version, STR(words)));
+    CHECK_INT(y.status, 403);
+    CHECK(fixture_shows(y, "ログインの時間が切れました") && fixture_shows(y, "所得の欄を&lt;直して&gt;ください"));
+    CHECK(!fixture_shows(y, "a secret") && !fixture_shows(y, "見本"));
+    CHECK_INT(fixture_load(f, id).row.version, version);
+}
+
 TEST(the_queue_shows_a_new_case_to_its_section_alone)
 {
     struct fixture *f = town();

@@ -174,6 +174,17 @@ static enum rc to_login(struct http_private *p)
     return reply_redirect(r, (struct url) { out_text(&o) });
 }
 
+/* The session ended while somebody wrote: the error page gives back what was typed (body_ok has seen that it was
+ * sent from a page of ours). */
+static bool give_back(struct http_private *p)
+{
+    const struct req_pair *pairs;
+    struct str why = S("");
+    if (request_parse(p, &why) != OK || req_all_fields(&p->req, &pairs) == 0)
+        return to_login(p) != OK;
+    return refuse(p, 403, S("まだ保存していません。ログインしてから、もう一度入力してください。"));
+}
+
 /* True: the handler may run. False: the reply is set. */
 static bool access_ok(struct http_private *p)
 {
@@ -188,7 +199,7 @@ static bool access_ok(struct http_private *p)
             return refuse(p, 401, S(""));
         }
         if (staff_zone)
-            return to_login(p) != OK;
+            return r->method == POST ? give_back(p) : to_login(p) != OK;
         return refuse(p, 403, S("ログインしてからお使いください。"));
     }
     if (route->access == ACCESS_SIGNED_IN)

@@ -5,9 +5,15 @@
 
 #include "platform/page/page.h"
 
+struct typed_row {
+    struct str value;
+};
+
 struct shell_error_view {
     struct str title, text, number;
     bool staff;
+    bool is_signed_out; /* staff whose session ended while they wrote; what they typed: */
+    LIST(struct typed_row) typed;
 };
 
 #endif
