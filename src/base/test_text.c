@@ -222,3 +222,29 @@ TEST(any_bytes_are_survived)
     }
     arena_release(&mem);
 }
+
+TEST(addresses_written_in_other_ways_are_the_same)
+{
+    static const char *const same[][2] = {
+        { "中央1丁目2番3号", "中央１－２－３" },
+        { "中央一丁目2番3号", "中央1-2-3" },
+        { "中央二十三丁目4番地", "中央23-4" },
+        { "中央十丁目十番十号", "中央10ー10ー10" },
+        { "大字中央100番地の2", "中央100-2" },
+        { "中央1丁目2番3号 見本ハイツ101号室", "中央1-2-3見本ハイツ101" },
+        { "中央1-2-3 101", "中央1丁目2番3号101号室" },
+        { "三番町5番", "三番町5" },
+        { "中央1丁目", "中央　１" },
+    };
+    static const char *const other[][2] = {
+        { "中央1-23", "中央12-3" }, { "中央1-2-3", "中央1-2" }, { "三番町5", "3-町5" }, { "中央1-2 3", "中央1-23" },
+        { "東1-2", "西1-2" },       { "中央1-2", "中央12" },
+    };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        CHECK_SAME(text_address_key(test_arena(), str_of(same[i][0])), text_address_key(test_arena(), str_of(same[i][1])));
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        CHECK(!str_eq(text_address_key(test_arena(), str_of(other[i][0])), text_address_key(test_arena(), str_of(other[i][1]))));
+    CHECK_SAME(text_address_key(test_arena(), S("中央1丁目2番3号")), S("中央1-2-3"));
+    CHECK_SAME(text_address_key(test_arena(), S("")), S(""));
+    CHECK_SAME(text_address_key(test_arena(), S("一")), S("一"));
+}

@@ -32,6 +32,8 @@ bool text_is_katakana(struct str s); /* ァ-ヺ ー ・ ヽ ヾ and U+3000, not 
 /* Search key beside the text: NFKC, lower case, hiragana to katakana; variation selectors, blanks
  * and invisible signs dropped. For text that passed text_is_utf8, as all below. */
 struct str text_search_key(struct arena *mem, struct str s);
+/* The search key of an address in which 1丁目2番3号, 一丁目2-3 and １－２－３ are the same, and 大字 counts for nothing. */
+struct str text_address_key(struct arena *mem, struct str s);
 /* The character bigrams of a search key, blank separated (a single character gives itself). */
 struct str text_bigrams(struct arena *mem, struct str key);
 

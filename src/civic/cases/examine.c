@@ -76,9 +76,9 @@ static struct str what_counts(const struct examining *x, const struct field *fie
         return str_trim(text);
     if (field && field->style == STYLE_POSTAL_CODE)
         return text_digits(x->mem, text);
-    struct str key = text_search_key(x->mem, text);
     if (!field || field->style != STYLE_ADDRESS)
-        return key;
+        return text_search_key(x->mem, text);
+    struct str key = text_address_key(x->mem, text);
     key = without_start(key, text_search_key(x->mem, x->town->prefecture));
     return without_start(key, text_search_key(x->mem, x->town->name));
 }
