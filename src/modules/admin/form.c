@@ -168,6 +168,15 @@ enum rc admin_begin(struct db *db, const struct admin_change *c)
     return town_sql_changed(db, c->town_id, NULL);
 }
 
+enum rc admin_begin_town(struct db *db, const struct admin_change *c, int64_t version)
+{
+    int64_t changed = 0;
+    enum rc rc = admin_begin(db, c);
+    if (rc == OK)
+        rc = town_sql_touch(db, c->town_id, version, &changed);
+    return rc == OK && changed != 1 ? CONFLICT : rc;
+}
+
 enum rc admin_note(struct db *db, const struct admin_change *c)
 {
     return audit_note(db, c->town_id,

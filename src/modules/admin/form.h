@@ -47,6 +47,8 @@ struct db;
 /* First in every transaction: moves the town's mark, and holds it, so that two changes of one town go one after the
  * other. */
 MUST_USE enum rc admin_begin(struct db *db, const struct admin_change *c);
+/* The same for what belongs to the town's row without standing in it. CONFLICT: somebody was faster than `version`. */
+MUST_USE enum rc admin_begin_town(struct db *db, const struct admin_change *c, int64_t version);
 MUST_USE enum rc admin_note(struct db *db, const struct admin_change *c); /* last */
 /* After the transaction: the next page of this process shows it. */
 void admin_done(struct req *r);

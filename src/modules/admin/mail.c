@@ -122,12 +122,7 @@ struct writing {
 static enum rc write(struct db *db, void *arg)
 {
     const struct writing *w = arg;
-    int64_t changed = 0;
-    enum rc rc = admin_begin(db, &w->change);
-    if (rc == OK)
-        rc = town_sql_touch(db, w->in.town_id, w->version, &changed);
-    if (rc == OK && changed != 1)
-        return CONFLICT;
+    enum rc rc = admin_begin_town(db, &w->change, w->version);
     if (rc == OK)
         rc = notices_sql_setting_put(db, &w->in, NULL);
     return rc == OK ? admin_note(db, &w->change) : rc;

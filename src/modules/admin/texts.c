@@ -83,12 +83,7 @@ struct writing {
 static enum rc write(struct db *db, void *arg)
 {
     const struct writing *w = arg;
-    int64_t changed = 0;
-    enum rc rc = admin_begin(db, &w->change);
-    if (rc == OK)
-        rc = town_sql_touch(db, w->change.town_id, w->version, &changed);
-    if (rc == OK && changed != 1)
-        return CONFLICT;
+    enum rc rc = admin_begin_town(db, &w->change, w->version);
     for (size_t i = 0; i < FIELDS && rc == OK; i++)
         rc = town_sql_put_text(db, w->change.town_id, str_of(asks[i].name), w->bodies[i], NULL);
     return rc == OK ? admin_note(db, &w->change) : rc;
