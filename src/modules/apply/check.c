@@ -42,6 +42,9 @@ enum rc check_show(struct req *r, struct draft *d, int status, const struct mess
         .sections = { sections, n_sections },
         .faults = { faults, n },
         .has_faults = n > 0,
+        .version = d->version,
+        .changed = status == 409,
+        .later = url_query(r->mem, url_local(r->mem, arena_fmt(r->mem, "/resume/%s", d->ref.text)), "from", S("check")),
         .action = url_local(r->mem, arena_fmt(r->mem, "/apply/%s/check", d->ref.text)),
         .section = section ? section->name : S(""),
     };
@@ -50,7 +53,7 @@ enum rc check_show(struct req *r, struct draft *d, int status, const struct mess
     return shell_public(r, status,
                         &(struct shell_options){
                             .title = S("内容を確かめる"),
-                            .has_errors = n > 0,
+                            .has_errors = n > 0 || status == 409,
                             .section = section,
                             .back = url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), last->name),
                         },
@@ -71,6 +74,29 @@ static size_t sent_files(struct req *r, const struct draft *d, const struct case
     return n;
 }
 
+/* The answers as they are now, after another device or tab changed them. */
+static enum rc show_changed(struct req *r)
+{
+    struct draft d;
+    struct expr_world world;
+    enum rc rc = draft_load(r, &d);
+    if (rc == OK && d.case_id)
+        return check_sent_again(r, &d);
+    if (rc != OK)
+        return rc;
+    answers_world(r->mem, &d.answers, r->now, &town_of(r)->calendar, &world);
+    rc = answers_compute(&d.answers, &world);
+    return rc == OK ? check_show(r, &d, 409, NULL, 0) : rc;
+}
+
+/* A form that does not say what it showed is taken: programs and pages saved before the rule. */
+static bool was_seen(struct req *r, const struct draft *d)
+{
+    int64_t version;
+    struct str typed = req_field(r, "version");
+    return !typed.n || (str_to_int(typed, &version) && version == d->version);
+}
+
 enum rc check_send(struct req *r, struct draft *d)
 {
     struct expr_world world;
@@ -78,6 +104,8 @@ enum rc check_send(struct req *r, struct draft *d)
     const struct case_attachment *files;
     struct case_receipt receipt;
     size_t n = 0;
+    if (!was_seen(r, d))
+        return show_changed(r);
     if (answers_stop(&d->answers))
         return reply_redirect(r, url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), d->plan->pages[0]->name));
     answers_world(r->mem, &d->answers, r->now, &town_of(r)->calendar, &world);
@@ -101,6 +129,8 @@ enum rc check_send(struct req *r, struct draft *d)
         .also_ctx = &(struct draft_sending){ r->town_id, d },
     };
     rc = cases_receive(hall_of(r), town_of(r), r->db, r->mem, &in, &receipt);
+    if (rc == CONFLICT)
+        return show_changed(r);
     if (rc != OK)
         return rc;
     receipts_open(r, receipt.case_id);

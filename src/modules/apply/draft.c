@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Drafts: begin, load, save, hand over, sweep. */
+/* Drafts: begin, load, resume, save, hand over, sweep. */
 #include "modules/apply/draft.h"
 
 #include "base/ids.h"
@@ -9,7 +9,18 @@
 #include "platform/db/db.h"
 #include "platform/files/files.h"
 
+#include <string.h>
+
 enum { KEY_HASH_BYTES = 16, MOST_SWEPT = 100, MOST_COOKIES = 20, LET_GO_AT_ONCE = 4 };
+
+/* The code is the secret; two uses of it have two labels. */
+static void key_of_code(const char *code, unsigned char ret_key[CRYPTO_KEY])
+{
+    unsigned char root[CRYPTO_MAC];
+    crypto_digest(NULL, str_of(code), root);
+    crypto_derive(root, "content of a draft", ret_key);
+    crypto_wipe(root, sizeof root);
+}
 
 static struct str key_hash(const struct req *r, const unsigned char key[CRYPTO_KEY])
 {
@@ -26,7 +37,30 @@ static const char *cookie_name(const struct req *r, const struct ref *ref)
 
 static void set_cookie(struct req *r, const struct draft *d)
 {
-    reply_cookie(r, cookie_name(r, &d->ref), ids_base32(r->mem, d->key, CRYPTO_KEY), DRAFT_DAYS * 24 * 3600);
+    reply_cookie(r, cookie_name(r, &d->ref), arena_fmt(r->mem, "%s.%s", d->code, d->device), DRAFT_DAYS * 24 * 3600);
+}
+
+static bool read_cookie(struct req *r, struct draft *d)
+{
+    struct str value = req_cookie(r, cookie_name(r, &d->ref));
+    if (value.n != RESUME_CODE + 1 + DRAFT_DEVICE || value.p[RESUME_CODE] != '.' ||
+        resume_code_read(r->mem, str_sub(value, 0, RESUME_CODE), d->code) != RESUME_RIGHT)
+        return false;
+    memcpy(d->device, value.p + RESUME_CODE + 1, DRAFT_DEVICE);
+    return true;
+}
+
+static void draw_device(struct draft *d)
+{
+    unsigned char random[DRAFT_DEVICE * 5 / 8];
+    crypto_random(random, sizeof random);
+    ids_base32_write(random, sizeof random, d->device);
+}
+
+static void make_room(struct req *r, struct draft *d)
+{
+    d->files = arena_new(r->mem, struct draft_file, DRAFT_MOST_FILES);
+    d->saved = arena_new(r->mem, struct draft_saved, DRAFT_SAVED_ROOM);
 }
 
 /* INVALID: more was typed than is kept. */
@@ -84,8 +118,10 @@ enum rc draft_begin(struct req *r, const struct plan *plan, struct draft *ret_dr
     if (rc != OK)
         return rc;
     d.ref = ref_make(hall_of(r), TABLE_DRAFT, r->town_id, d.id);
-    d.files = arena_new(r->mem, struct draft_file, DRAFT_MOST_FILES);
-    crypto_random(d.key, CRYPTO_KEY);
+    make_room(r, &d);
+    draw_device(&d);
+    resume_code_draw(d.code);
+    key_of_code(d.code, d.key);
     d.answers = (struct answers){ .plan = plan, .language = r->language };
     answers_world(r->mem, &d.answers, r->now, &town_of(r)->calendar, &world);
     rc = answers_new(r->mem, plan, &world, &d.answers);
@@ -113,36 +149,74 @@ static enum rc open_content(struct req *r, const struct apply_sql_draft_by_id_ro
     return rc == INVALID ? FAILED : rc;
 }
 
+/* d has id, ref and code. */
+static enum rc load(struct req *r, struct draft *d)
+{
+    struct apply_sql_draft_by_id_row row;
+    bool found;
+    key_of_code(d->code, d->key);
+    enum rc rc = apply_sql_draft_by_id(r->db, r->mem, r->town_id, d->id, key_hash(r, d->key), &row, &found);
+    if (rc != OK || !found)
+        return rc == OK ? NOT_FOUND : rc;
+    d->version = row.version;
+    d->case_id = row.case_id;
+    d->expires_on = row.expires_on;
+    d->plan = hall_plan(hall_of(r), row.procedure_id);
+    make_room(r, d);
+    if (!d->plan)
+        return NOT_FOUND;
+    if (!d->case_id && row.expires_on.days < time_date(r->now).days)
+        return NOT_FOUND;
+    if (!d->case_id)
+        rc = open_content(r, &row, d);
+    d->answers.language = r->language;
+    return rc;
+}
+
 enum rc draft_load(struct req *r, struct draft *ret_draft)
 {
     struct draft d = { 0 };
-    struct apply_sql_draft_by_id_row row;
-    bool found;
-    struct str name = req_param(r, "draft");
-    enum rc rc = ref_read(hall_of(r), TABLE_DRAFT, r->town_id, name, &d.id);
+    enum rc rc = ref_read(hall_of(r), TABLE_DRAFT, r->town_id, req_param(r, "draft"), &d.id);
     if (rc != OK)
         return rc;
     d.ref = ref_make(hall_of(r), TABLE_DRAFT, r->town_id, d.id);
-    if (!ids_base32_read(req_cookie(r, cookie_name(r, &d.ref)), d.key, CRYPTO_KEY))
+    if (!read_cookie(r, &d))
         return NOT_FOUND;
-    rc = apply_sql_draft_by_id(r->db, r->mem, r->town_id, d.id, key_hash(r, d.key), &row, &found);
-    if (rc != OK || !found)
-        return rc == OK ? NOT_FOUND : rc;
-    d.version = row.version;
-    d.case_id = row.case_id;
-    d.expires_on = row.expires_on;
-    d.plan = hall_plan(hall_of(r), row.procedure_id);
-    d.files = arena_new(r->mem, struct draft_file, DRAFT_MOST_FILES);
-    if (!d.plan)
-        return NOT_FOUND;
-    if (!d.case_id && row.expires_on.days < time_date(r->now).days)
-        return NOT_FOUND;
-    if (!d.case_id)
-        rc = open_content(r, &row, &d);
-    d.answers.language = r->language;
+    rc = load(r, &d);
     if (rc == OK)
         *ret_draft = d;
     return rc;
+}
+
+enum rc draft_resume(struct req *r, const char *code, struct draft *ret_draft)
+{
+    struct draft d = { 0 };
+    struct apply_sql_draft_by_key_row row;
+    bool found;
+    memcpy(d.code, code, sizeof d.code);
+    key_of_code(d.code, d.key);
+    enum rc rc = apply_sql_draft_by_key(r->db, r->mem, r->town_id, key_hash(r, d.key), time_date(r->now), &row, &found);
+    if (rc != OK || !found)
+        return rc == OK ? NOT_FOUND : rc;
+    d.id = row.id;
+    d.ref = ref_make(hall_of(r), TABLE_DRAFT, r->town_id, d.id);
+    bool was_here = read_cookie(r, &d); /* the code typed where it came from: still the same device */
+    memcpy(d.code, code, sizeof d.code);
+    if (!was_here)
+        draw_device(&d);
+    rc = load(r, &d);
+    if (rc != OK)
+        return rc;
+    if (!was_here)
+        let_go_of_old_cookies(r);
+    set_cookie(r, &d);
+    *ret_draft = d;
+    return OK;
+}
+
+void draft_forget(struct req *r, const struct draft *d)
+{
+    reply_cookie(r, cookie_name(r, &d->ref), S(""), -1);
 }
 
 static enum rc save(struct db *db, void *arg)

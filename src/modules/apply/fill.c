@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pages of questions.  Every button works without script: next, back, add, remove, take a file away, save. */
+/* The pages of questions.  Every button works without script: next, back, add, remove, take a file away, later. */
 #include "modules/apply/fill.h"
 
 #include "civic/forms/render.h"
 #include "civic/shell/shell.h"
 #include "modules/apply/apply_pages.h"
+#include "modules/apply/devices.h"
 #include "modules/apply/receipts.h"
 #include "modules/apply/upload.h"
 
@@ -48,7 +49,7 @@ const struct field *fill_previous(const struct draft *d, const struct field *pag
     return NULL;
 }
 
-static struct url page_url(struct req *r, const struct draft *d, const struct field *page)
+struct url fill_page_url(struct req *r, const struct draft *d, const struct field *page)
 {
     struct str name = page ? page->name : S("check");
     return url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), name);
@@ -57,6 +58,35 @@ static struct url page_url(struct req *r, const struct draft *d, const struct fi
 static struct url start_url(struct req *r, const struct plan *plan)
 {
     return url_path(r->mem, S("/apply"), plan->id);
+}
+
+static enum rc compute(struct req *r, struct draft *d)
+{
+    struct expr_world world;
+    answers_world(r->mem, &d->answers, r->now, &town_of(r)->calendar, &world);
+    return answers_compute(&d->answers, &world);
+}
+
+enum rc fill_where_left(struct req *r, struct draft *d, struct url *ret_to)
+{
+    struct expr_world world;
+    const struct message *messages;
+    size_t n = 0;
+    const struct field *page = NULL;
+    enum rc rc = compute(r, d);
+    answers_world(r->mem, &d->answers, r->now, &town_of(r)->calendar, &world);
+    for (size_t i = 0; rc == OK && i < d->plan->n_pages && !page; i++) {
+        if (!fill_page_is_asked(d, d->plan->pages[i]))
+            continue;
+        rc = answers_validate(&d->answers, &world, d->plan->pages[i], &messages, &n);
+        if (n) {
+            page = d->plan->pages[i];
+            rc = OK;
+        }
+    }
+    if (rc == OK)
+        *ret_to = fill_page_url(r, d, page);
+    return rc;
 }
 
 /* ---- the start ---- */
@@ -104,7 +134,7 @@ enum rc apply_begin(struct req *r)
     if (!plan)
         return NOT_FOUND;
     enum rc rc = draft_begin(r, plan, &d);
-    return rc == OK ? reply_redirect(r, page_url(r, &d, plan->pages[0])) : rc;
+    return rc == OK ? reply_redirect(r, fill_page_url(r, &d, plan->pages[0])) : rc;
 }
 
 /* ---- a page ---- */
@@ -114,7 +144,11 @@ struct showing {
     const struct field *page;
     const struct message *messages;
     size_t n_messages;
-    bool from_check, saved, stop; /* stop: this procedure ends here for this person */
+    const struct apply_difference *differences; /* another device saved the page meanwhile */
+    size_t n_differences;
+    struct str stamp; /* of the answers that are saved */
+    bool from_check, stop; /* stop: this procedure ends here for this person */
+    bool met;
     int status;
 };
 
@@ -139,8 +173,8 @@ static struct url back_url(struct req *r, const struct showing *s)
 {
     const struct field *previous = fill_previous(s->draft, s->page);
     if (s->from_check)
-        return page_url(r, s->draft, NULL);
-    return previous ? page_url(r, s->draft, previous) : start_url(r, s->draft->plan);
+        return fill_page_url(r, s->draft, NULL);
+    return previous ? fill_page_url(r, s->draft, previous) : start_url(r, s->draft->plan);
 }
 
 /* Where this page stands among those asked, as it looks now. */
@@ -170,31 +204,26 @@ static enum rc show_page(struct req *r, const struct showing *s)
         .procedure = label_in(&d->plan->title, r->language),
         .hint = label_in(&s->page->hint, r->language),
         .has_hint = s->page->hint.ja.n > 0 && s->page->kind != FIELD_REPEAT,
-        .action = page_url(r, d, s->page),
-        .evaluate_path = url_path(r->mem, page_url(r, d, s->page).text, S("evaluate")).text,
+        .action = fill_page_url(r, d, s->page),
+        .evaluate_path = url_path(r->mem, fill_page_url(r, d, s->page).text, S("evaluate")).text,
         .errors = form_errors(&f),
         .questions = form_questions(&f, s->page),
         .from_check = s->from_check,
-        .saved = s->saved,
         .stop = s->stop,
-        .expires = date_ja_full(r->mem, d->expires_on),
+        .stamp = s->stamp,
+        .differences = { s->differences, s->n_differences },
+        .met = s->met,
+        .files_lost = s->met && upload_chosen(r) > 0,
     };
     count_pages(d, s->page, &v.number, &v.total);
     apply_page_page(&p, &v);
     return shell_public(r, s->status,
                         &(struct shell_options){ .title = v.title,
-                                                 .has_errors = s->n_messages > 0,
+                                                 .has_errors = s->n_messages > 0 || s->met,
                                                  .section = town_section_by_code(town_of(r), d->plan->section_code),
                                                  .back = back_url(r, s),
                                                  .script = "page.js" },
                         page_html(&p));
-}
-
-static enum rc compute(struct req *r, struct draft *d)
-{
-    struct expr_world world;
-    answers_world(r->mem, &d->answers, r->now, &town_of(r)->calendar, &world);
-    return answers_compute(&d->answers, &world);
 }
 
 static enum rc already_sent(struct req *r, const struct draft *d)
@@ -219,15 +248,17 @@ enum rc apply_page(struct req *r)
     if (!page)
         return NOT_FOUND;
     if (!fill_page_is_asked(&d, page))
-        return reply_redirect(r, page_url(r, &d, d.plan->pages[0]));
+        return reply_redirect(r, fill_page_url(r, &d, d.plan->pages[0]));
     return show_page(r, &(struct showing){ .draft = &d,
                                            .page = page,
                                            .from_check = str_eq(req_query(r, "from"), S("check")),
-                                           .saved = str_eq(req_query(r, "saved"), S("1")),
+                                           .stamp = devices_stamp(r, &d, page),
                                            .status = 200 });
 }
 
 /* ---- what was sent ---- */
+
+enum { MOST_FAULTS = 200 };
 
 struct faults { /* messages of reading and of files, together */
     struct message *p;
@@ -280,14 +311,18 @@ static enum rc keep_uploads(struct req *r, struct draft *d, struct faults *fault
     return rc;
 }
 
-/* Every field but the form's own (csrf, act, from). */
+static bool is_the_forms_own(struct str name)
+{
+    return str_eq(name, S("csrf")) || str_eq(name, S("act")) || str_eq(name, S("from")) || str_eq(name, S("shown"));
+}
+
 static size_t answer_fields(struct req *r, const struct typed_pair **ret_pairs)
 {
     const struct req_pair *all;
     size_t n = req_all_fields(r, &all), kept = 0;
     struct typed_pair *pairs = arena_new(r->mem, struct typed_pair, n);
     for (size_t i = 0; i < n; i++)
-        if (!str_eq(all[i].name, S("csrf")) && !str_eq(all[i].name, S("act")) && !str_eq(all[i].name, S("from")))
+        if (!is_the_forms_own(all[i].name))
             pairs[kept++] = (struct typed_pair){ all[i].name, all[i].value };
     *ret_pairs = pairs;
     return kept;
@@ -352,11 +387,9 @@ static enum rc do_act(struct req *r, struct draft *d, const struct field *page, 
     return OK;
 }
 
-static enum rc again(struct req *r, struct draft *d, const struct field *page, const char *query)
+static enum rc again(struct req *r, struct draft *d, const struct field *page)
 {
-    struct url to = page_url(r, d, page);
-    if (query)
-        to = url_query(r->mem, to, query, S("1"));
+    struct url to = fill_page_url(r, d, page);
     if (str_eq(req_field(r, "from"), S("check")))
         to = url_query(r->mem, to, "from", S("check"));
     return reply_redirect(r, to);
@@ -379,7 +412,8 @@ static enum rc go_on(struct req *r, struct draft *d, const struct field *page, s
         if (!told)
             add_fault(faults, messages[i].name, messages[i].part, messages[i].text);
     }
-    struct showing s = { d, page, faults->p, faults->n, from_check, false, false, 422 };
+    struct showing s = { .draft = d, .page = page, .messages = faults->p, .n_messages = faults->n,
+                         .stamp = devices_stamp(r, d, page), .from_check = from_check, .status = 422 };
     if (faults->n)
         return show_page(r, &s);
     const struct field *next = fill_next(d, page);
@@ -388,7 +422,7 @@ static enum rc go_on(struct req *r, struct draft *d, const struct field *page, s
         s.status = 200;
         return show_page(r, &s);
     }
-    return reply_redirect(r, page_url(r, d, from_check ? NULL : next));
+    return reply_redirect(r, fill_page_url(r, d, from_check ? NULL : next));
 }
 
 /* A row was added or taken away while something else on the page cannot be read: what was typed stays. */
@@ -400,16 +434,70 @@ static enum rc show_unread(struct req *r, struct draft *d, const struct field *p
                                            .page = page,
                                            .messages = faults->p,
                                            .n_messages = faults->n,
+                                           .stamp = devices_stamp(r, d, page),
                                            .from_check = str_eq(req_field(r, "from"), S("check")),
                                            .status = 422 });
+}
+
+/* ---- another device was faster ---- */
+
+/* What was typed, read over what the other device has saved; nothing is saved, both are shown. */
+static enum rc show_both(struct req *r, const struct field *page)
+{
+    struct draft here, there;
+    struct faults faults = { arena_new(r->mem, struct message, MOST_FAULTS), 0, MOST_FAULTS };
+    enum rc rc = draft_load(r, &there);
+    if (rc == OK && there.case_id)
+        return already_sent(r, &there);
+    if (rc == OK)
+        rc = draft_load(r, &here);
+    if (rc == OK)
+        rc = compute(r, &there);
+    if (rc == OK)
+        rc = compute(r, &here);
+    if (rc == OK)
+        rc = read_page(r, &here, page, &faults);
+    if (rc == OK)
+        rc = compute(r, &here);
+    if (rc != OK)
+        return rc;
+    struct showing s = { .draft = &here, .page = page, .met = true, .stamp = devices_stamp(r, &there, page),
+                         .from_check = str_eq(req_field(r, "from"), S("check")), .status = 409 };
+    s.n_differences = devices_differences(r, &here, &there, page, &s.differences);
+    return show_page(r, &s);
+}
+
+/* Saves a page that was read into the draft; `before` is the stamp of what was saved until now. */
+static enum rc save_page(struct req *r, struct draft *d, const struct field *page, struct str before,
+                         struct faults *faults, bool *ret_done)
+{
+    struct str shown = req_field(r, "shown");
+    enum rc rc = compute(r, d);
+    if (rc == OK && shown.n && !str_eq(shown, before) && devices_saved_elsewhere(d, page) &&
+        !str_eq(devices_stamp(r, d, page), before))
+        return CONFLICT;
+    if (rc == OK)
+        rc = keep_uploads(r, d, faults);
+    if (rc == OK)
+        rc = do_act(r, d, page, req_field(r, "act"), ret_done);
+    if (rc == OK)
+        rc = compute(r, d);
+    if (rc == OK)
+        devices_saved_here(d, page);
+    return rc == OK ? draft_save(r, d) : rc;
+}
+
+static enum rc later(struct req *r, const struct draft *d, const struct field *page)
+{
+    struct url to = url_local(r->mem, arena_fmt(r->mem, "/resume/%s", d->ref.text));
+    return reply_redirect(r, url_query(r->mem, to, "from", page->name));
 }
 
 enum rc apply_page_send(struct req *r)
 {
     struct draft d;
-    struct faults faults = { arena_new(r->mem, struct message, 200), 0, 200 };
-    struct str act = req_field(r, "act");
-    bool done;
+    struct faults faults = { arena_new(r->mem, struct message, MOST_FAULTS), 0, MOST_FAULTS };
+    bool done = false;
     enum rc rc = draft_load(r, &d);
     if (rc == OK && d.case_id)
         return str_eq(req_param(r, "page"), S("check")) ? check_sent_again(r, &d) : already_sent(r, &d);
@@ -422,22 +510,19 @@ enum rc apply_page_send(struct req *r)
     const struct field *page = fill_page_of(d.plan, req_param(r, "page"));
     if (!page || !fill_page_is_asked(&d, page))
         return NOT_FOUND;
+    struct str before = devices_stamp(r, &d, page);
     rc = read_page(r, &d, page, &faults);
     if (rc == OK)
-        rc = keep_uploads(r, &d, &faults);
-    if (rc == OK)
-        rc = do_act(r, &d, page, act, &done);
-    if (rc == OK)
-        rc = compute(r, &d);
-    if (rc == OK)
-        rc = draft_save(r, &d);
+        rc = save_page(r, &d, page, before, &faults, &done);
+    if (rc == CONFLICT)
+        return show_both(r, page);
     if (rc != OK)
         return rc;
     bool readable = !faults.n && !d.answers.n_unread;
     if (done && readable)
-        return again(r, &d, page, NULL);
-    if (str_eq(act, S("save")) && readable)
-        return again(r, &d, page, "saved");
+        return again(r, &d, page);
+    if (str_eq(req_field(r, "act"), S("later")) && readable)
+        return later(r, &d, page);
     if (done)
         return show_unread(r, &d, page, &faults);
     return go_on(r, &d, page, &faults);
@@ -446,7 +531,7 @@ enum rc apply_page_send(struct req *r)
 enum rc apply_evaluate(struct req *r)
 {
     struct draft d;
-    struct faults faults = { arena_new(r->mem, struct message, 200), 0, 200 };
+    struct faults faults = { arena_new(r->mem, struct message, MOST_FAULTS), 0, MOST_FAULTS };
     struct expr_world world;
     enum rc rc = draft_load(r, &d);
     const struct field *page = rc == OK && !d.case_id ? fill_page_of(d.plan, req_param(r, "page")) : NULL;

@@ -18,8 +18,13 @@ bool fill_page_is_asked(const struct draft *d, const struct field *page);
 const struct field *fill_next(const struct draft *d, const struct field *page); /* NULL: the check page */
 const struct field *fill_previous(const struct draft *d, const struct field *page);
 
+struct url fill_page_url(struct req *r, const struct draft *d, const struct field *page); /* NULL: the check page */
+/* Where somebody who comes back goes on: the first page with something missing, else the page of all answers. */
+MUST_USE enum rc fill_where_left(struct req *r, struct draft *d, struct url *ret_to);
+
 /* All answers, to be checked before sending; and sending. */
 enum rc check_show(struct req *r, struct draft *d, int status, const struct message *messages, size_t n);
+/* Not without having been seen: what another device or tab saved meanwhile is shown first, with 409. */
 enum rc check_send(struct req *r, struct draft *d);
 /* The last button once more: the answer to the first time may have been lost, so the receipt is shown as it would
  * have been then, for half an hour; later it opens with the birth date. */

@@ -6,6 +6,7 @@
 #include "modules/apply/apply_sql.h"
 #include "modules/apply/fill.h"
 #include "modules/apply/receipts.h"
+#include "modules/apply/resume.h"
 #include "modules/papers/papers.h"
 #include "modules/procedures/procedures.h"
 
@@ -20,6 +21,11 @@ static const struct route routes[] = {
     { POST, "/apply/{draft}/{page}", PUBLIC, apply_page_send, "Answer a page, or send the application",
       .body_limit = UPLOAD_LIMIT, .upload = true, .cache = CACHE_REVALIDATE, .rate_per_minute = 120 },
     { POST, "/apply/{draft}/{page}/evaluate", PUBLIC, apply_evaluate, "The page's questions as the answers stand" },
+    { GET, "/resume", PUBLIC, resume_entry, "Go on with an application by its code" },
+    { POST, "/resume", PUBLIC, resume_entry_send, "The code: the draft comes to this browser", .rate_per_minute = 10 },
+    { GET, "/resume/{draft}", PUBLIC, resume_show, "The code of a draft, as text and QR" },
+    { GET, "/resume/{draft}/qr.svg", PUBLIC, resume_qr, "The code's QR" },
+    { POST, "/resume/{draft}/forget", PUBLIC, resume_forget, "This browser forgets the draft", .rate_per_minute = 30 },
     { GET, "/r", PUBLIC, receipts_entry, "Come back with number and code" },
     { POST, "/r", PUBLIC, receipts_entry_send, "Number and code", .rate_per_minute = 30 },
     { GET, "/receipts", PUBLIC, receipts_status, "Where the case stands" },

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The receipt's QR as SVG: the address of /r with number and code behind '#', which no server sees. */
+/* Codes as SVG: an address of the town with the secret behind '#', which no server sees. */
+#include "modules/apply/qr.h"
+
 #include "modules/apply/receipts.h"
 
 #include <qrencode.h>
@@ -19,18 +21,9 @@ static void put_modules(struct out *o, const QRcode *qr)
                 out_fmt(o, "M%d %dh1v1h-1z", x + QUIET, y + QUIET);
 }
 
-enum rc receipts_qr(struct req *r)
+enum rc qr_reply(struct req *r, struct str path)
 {
-    struct case_file c;
-    enum rc rc = receipts_case(r, &c);
-    if (rc != OK)
-        return rc;
-    if (!receipts_is_open(r, &c))
-        return NOT_FOUND;
-    struct str number = receipt_number(r->mem, c.row.id);
-    struct str code = receipt_code(hall_of(r), r->mem, town_of(r), number);
-    struct str address = arena_fmt(r->mem, "%s://%.*s/r#%.*s-%.*s", is_loopback(r->host) ? "http" : "https",
-                                   STR(r->host), STR(number), STR(code));
+    struct str address = arena_fmt(r->mem, "%s://%.*s%.*s", is_loopback(r->host) ? "http" : "https", STR(r->host), STR(path));
     QRcode *qr = QRcode_encodeString8bit(address.p, 0, QR_ECLEVEL_M);
     if (!qr)
         return FAILED;
@@ -43,4 +36,17 @@ enum rc receipts_qr(struct req *r)
     out_str(&o, S("\"/></svg>"));
     QRcode_free(qr);
     return out_failed(&o) ? FAILED : reply_bytes(r, 200, "image/svg+xml", out_text(&o));
+}
+
+enum rc receipts_qr(struct req *r)
+{
+    struct case_file c;
+    enum rc rc = receipts_case(r, &c);
+    if (rc != OK)
+        return rc;
+    if (!receipts_is_open(r, &c))
+        return NOT_FOUND;
+    struct str number = receipt_number(r->mem, c.row.id);
+    struct str code = receipt_code(hall_of(r), r->mem, town_of(r), number);
+    return qr_reply(r, arena_fmt(r->mem, "/r#%.*s-%.*s", STR(number), STR(code)));
 }

@@ -11,6 +11,11 @@ VALUES (:town_id, :id, :procedure_id, :key_hash, :content, 1, :updated_at, :expi
 SELECT id, procedure_id, content, version, case_id, updated_at, expires_on
   FROM draft WHERE town_id = :town_id AND id = :id AND key_hash = :key_hash;
 
+-- draft_by_key :maybe
+--   The application under way that a resume code is for, as long as it can be gone on with or was sent.
+--   in town_id t_id, key_hash t_text, today t_date
+SELECT id FROM draft WHERE town_id = :town_id AND key_hash = :key_hash AND expires_on >= :today;
+
 -- draft_save :exec
 --   Saves it. No row changes when another tab was faster or it was sent.
 --   in town_id t_id, id t_id, version t_int, content t_blob, updated_at t_time, expires_on t_date

@@ -26,7 +26,9 @@ struct apply_check_view {
     LIST(struct apply_check_section) sections;
     LIST(struct apply_fault) faults;
     bool has_faults;
-    struct url action;
+    bool changed; /* another device or tab saved something since the page was printed */
+    int64_t version;
+    struct url action, later;
 };
 
 #endif
