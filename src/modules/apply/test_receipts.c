@@ -4,82 +4,7 @@
 #include "modules/apply/apply_sql.h"
 #include "modules/apply/draft.h"
 #include "modules/apply/receipts.h"
-#include "tests/fixture.h"
-
-#include <stdlib.h>
-
-enum { MOST_COOKIES = 60 };
-
-struct browser {
-    struct fixture *f;
-    struct str names[MOST_COOKIES], values[MOST_COOKIES];
-    size_t n;
-    struct loopback_reply last;
-};
-
-static struct fixture *town(void)
-{
-    static const struct route *tables[2];
-    static const struct db_migration *const lists[] = { apply_migrations, NULL };
-    tables[0] = apply_module.routes;
-    return fixture(tables, lists);
-}
-
-static void keep_cookie(struct browser *b, struct str name, struct str value)
-{
-    size_t i = 0;
-    while (i < b->n && !str_eq(b->names[i], name))
-        i++;
-    if (i == MOST_COOKIES)
-        abort();
-    b->n += i == b->n;
-    b->names[i] = name;
-    b->values[i] = value;
-}
-
-static void keep_cookies(struct browser *b)
-{
-    struct str rest = b->last.headers, line, name, value;
-    while (str_cut(&rest, '\n', &line)) {
-        if (!str_starts(line, S("Set-Cookie: ")))
-            continue;
-        line = str_sub(line, 12, line.n);
-        str_cut(&line, '=', &name);
-        str_cut(&line, ';', &value);
-        keep_cookie(b, name, value);
-    }
-}
-
-static int ask(struct browser *b, const char *method, struct str target, struct str body)
-{
-    struct out o;
-    out_init(&o, test_arena(), 1 << 14);
-    out_str(&o, S("Cookie: a=b"));
-    for (size_t i = 0; i < b->n; i++)
-        if (b->values[i].n)
-            out_fmt(&o, "; %.*s=%.*s", STR(b->names[i]), STR(b->values[i]));
-    out_char(&o, '\n');
-    CHECK_OK(http_loopback(b->f->server, method, arena_cstr(test_arena(), target),
-                           arena_cstr(test_arena(), out_text(&o)), body, test_arena(), &b->last));
-    keep_cookies(b);
-    return b->last.status;
-}
-
-static struct str hidden(const struct browser *b, const char *name)
-{
-    struct str mark = arena_fmt(test_arena(), "name=\"%s\" value=\"", name), value = S("");
-    size_t at = str_find(b->last.body, mark);
-    struct str rest = at == SIZE_MAX ? S("") : str_sub(b->last.body, at + mark.n, b->last.body.n);
-    str_cut(&rest, '"', &value);
-    return value;
-}
-
-/* Sends a form of the page that was shown last, with its hidden fields. */
-static int press(struct browser *b, const char *target, const char *fields)
-{
-    struct str body = arena_fmt(test_arena(), "csrf=%.*s&case=%.*s&%s", STR(hidden(b, "csrf")), STR(hidden(b, "case")), fields);
-    return ask(b, "POST", str_of(target), body);
-}
+#include "modules/apply/test_browser.h"
 
 static void enter(struct browser *b, t_id case_id)
 {
@@ -220,15 +145,6 @@ TEST(a_row_with_an_answer_nobody_asks_is_told_apart_from_a_case_of_an_older_form
 
 /* ---- drafts ---- */
 
-static struct str location(const struct browser *b)
-{
-    struct str mark = S("Location: "), to = S("");
-    size_t at = str_find(b->last.headers, mark);
-    struct str rest = at == SIZE_MAX ? S("") : str_sub(b->last.headers, at + mark.n, b->last.headers.n);
-    str_cut(&rest, '\n', &to);
-    return to;
-}
-
 struct sending {
     struct draft_sending s;
     t_id case_id;
@@ -242,7 +158,7 @@ static enum rc send_draft(struct db *db, void *arg)
 
 static int save(struct browser *b, struct str page)
 {
-    return ask(b, "POST", page, arena_fmt(test_arena(), "csrf=%.*s&act=save", STR(hidden(b, "csrf"))));
+    return ask(b, "POST", page, arena_fmt(test_arena(), "csrf=%.*s&act=later", STR(hidden(b, "csrf"))));
 }
 
 TEST(a_draft_is_sent_as_it_was_seen_and_only_once)
