@@ -7,6 +7,7 @@ import { asked, disputes } from "./desk.mjs";
 import { makeFiles } from "./files.mjs";
 import { applies, comesBack } from "./resident.mjs";
 import { refusals } from "./refusals.mjs";
+import { resumes } from "./resume.mjs";
 import { startTown } from "./server.mjs";
 
 const chosen = process.argv.slice(2).filter((a) => !a.startsWith("--"));
@@ -83,6 +84,7 @@ try {
       await tests.check(`the code of ${told.number} never leaves`, () => neverLeaks(told, [told.v, back]));
     }
   if (wants("admin")) await administers(tests, browser, town, files);
+  if (wants("resume")) await resumes(tests, browser, town, files, hanako);
   if (wants("refusals")) await refusals(tests, town, files);
 } catch (error) {
   await tests.check("the stories run to their end", () => { throw error; });

@@ -162,7 +162,9 @@ export async function applies(tests, browser, town, files, how) {
     expect((await errors(v.page)).some((e) => /開けませんでした|受け取れない/.test(e)), (await errors(v.page)).join());
     await looked("09-papers-errors");
     await fill(v, { passbook: [files.photo, files.png], other_papers: files.pdf });
-    await press(v, "保存して、あとで続ける");
+    await press(v, "あとで続ける・別の端末で続ける");
+    await v.page.getByRole("link", { name: "入力に戻る" }).click();
+    await v.page.waitForURL("**/papers");
     expect((await v.page.locator(".files li").count()) === 3, "not three files");
     await looked("09-papers");
     await press(v, /外す\s*：保険証/);
