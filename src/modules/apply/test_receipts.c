@@ -5,6 +5,7 @@
 #include "modules/apply/draft.h"
 #include "modules/apply/receipts.h"
 #include "modules/apply/test_browser.h"
+#include "tests/fixture.h"
 
 static void enter(struct browser *b, t_id case_id)
 {

@@ -3,6 +3,7 @@
 #include "base/ids.h"
 #include "modules/apply/draft.h"
 #include "modules/apply/test_browser.h"
+#include "tests/fixture.h"
 #include "platform/db/db.h"
 
 #include <string.h>
