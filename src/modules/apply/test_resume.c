@@ -3,8 +3,8 @@
 #include "base/ids.h"
 #include "modules/apply/draft.h"
 #include "modules/apply/test_browser.h"
-#include "tests/fixture.h"
 #include "platform/db/db.h"
+#include "tests/fixture.h"
 
 #include <string.h>
 
