@@ -55,11 +55,6 @@ struct url fill_page_url(struct req *r, const struct draft *d, const struct fiel
     return url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), name);
 }
 
-static struct url start_url(struct req *r, const struct plan *plan)
-{
-    return url_path(r->mem, S("/apply"), plan->id);
-}
-
 static enum rc compute(struct req *r, struct draft *d)
 {
     struct expr_world world;
@@ -87,54 +82,6 @@ enum rc fill_where_left(struct req *r, struct draft *d, struct url *ret_to)
     if (rc == OK)
         *ret_to = fill_page_url(r, d, page);
     return rc;
-}
-
-/* ---- the start ---- */
-
-static const struct plan *plan_of(struct req *r)
-{
-    const struct plan *plan = hall_plan(hall_of(r), req_param(r, "id"));
-    return town_offers(town_of(r), plan) ? plan : NULL;
-}
-
-enum rc apply_start(struct req *r)
-{
-    const struct plan *plan = plan_of(r);
-    if (!plan)
-        return NOT_FOUND;
-    struct page p = shell_page(r);
-    const struct section *section = town_section_by_code(town_of(r), plan->section_code);
-    struct apply_document *documents = arena_new(r->mem, struct apply_document, plan->n_documents);
-    size_t n = 0;
-    for (size_t i = 0; i < plan->n_documents; i++)
-        if (str_eq(plan->documents[i].kind, S("attach-in")))
-            documents[n++] = (struct apply_document){ label_in(&plan->documents[i].label, r->language),
-                                                      label_in(&plan->documents[i].note, r->language) };
-    struct apply_start_view v = {
-        .title = label_in(&plan->title, r->language),
-        .purpose = plan->purpose,
-        .section = section ? section->name : S(""),
-        .documents = { documents, n },
-        .minutes = plan->minutes,
-        .pages = (int)plan->n_pages,
-        .action = start_url(r, plan),
-    };
-    apply_start_page(&p, &v);
-    return shell_public(r, 200,
-                        &(struct shell_options){ .title = v.title,
-                                                 .section = section,
-                                                 .back = url_path(r->mem, S("/procedures"), plan->id) },
-                        page_html(&p));
-}
-
-enum rc apply_begin(struct req *r)
-{
-    struct draft d;
-    const struct plan *plan = plan_of(r);
-    if (!plan)
-        return NOT_FOUND;
-    enum rc rc = draft_begin(r, plan, &d);
-    return rc == OK ? reply_redirect(r, fill_page_url(r, &d, plan->pages[0])) : rc;
 }
 
 /* ---- a page ---- */
@@ -174,7 +121,7 @@ static struct url back_url(struct req *r, const struct showing *s)
     const struct field *previous = fill_previous(s->draft, s->page);
     if (s->from_check)
         return fill_page_url(r, s->draft, NULL);
-    return previous ? fill_page_url(r, s->draft, previous) : start_url(r, s->draft->plan);
+    return previous ? fill_page_url(r, s->draft, previous) : fill_start_url(r, s->draft->plan);
 }
 
 /* Where this page stands among those asked, as it looks now. */

@@ -19,6 +19,7 @@ const struct field *fill_next(const struct draft *d, const struct field *page); 
 const struct field *fill_previous(const struct draft *d, const struct field *page);
 
 struct url fill_page_url(struct req *r, const struct draft *d, const struct field *page); /* NULL: the check page */
+struct url fill_start_url(struct req *r, const struct plan *plan);
 /* Where somebody who comes back goes on: the first page with something missing, else the page of all answers. */
 MUST_USE enum rc fill_where_left(struct req *r, struct draft *d, struct url *ret_to);
 
