@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "../browser.mjs";
 import * as say from "./answers.mjs";
 import { answer, bodyText, css, errors, fill, look, press, visitor } from "./browsing.mjs";
-import { Plain } from "./plain.mjs";
+import { begin, Plain } from "./plain.mjs";
 import { toTheFirstQuestion } from "./resident.mjs";
 
 const pathOf = (v) => new URL(v.page.url()).pathname;
@@ -184,7 +184,22 @@ function neverLeaks(town, told, visitors) {
   for (const secret of near) expect(!town.log().includes(secret), "the log has the code");
 }
 
-// Guessing is slowed down, and an expired code is answered as a wrong one (test_resume.c compares the bytes).
+async function expires(tests, town) {
+  await tests.check("resume: past its day a code is answered as a wrong one, on both devices", async () => {
+    const p = await begin(town), other = new Plain(town);
+    const page = (await p.get(p.draft.replace("/apply/", "/resume/"))).text;
+    const code = [...page.matchAll(/<span>([0-9A-Z]{5})<\/span>/g)].map((m) => m[1]).join("-");
+    await other.get("/resume");
+    const store = join(town.folder, "data", "town.db");
+    execFileSync("sqlite3", ["-cmd", ".timeout 5000", store, "UPDATE draft SET expires_on = expires_on - 31 WHERE id = (SELECT max(id) FROM draft)"]);
+    const said = await other.post("/resume", { code });
+    expect(said.status === 422 && said.text.includes("期限が過ぎたか、コードが違います"), `${said.status} ${said.to}`);
+    expect(!other.cookies.has([...p.cookies.keys()].find((name) => name.includes("draft"))), "an expired code gave a draft");
+    expect((await p.get(`${p.draft}/eligibility`)).status === 404, "the first device still has it");
+  });
+}
+
+// Guessing is slowed down (that wrong and expired codes are answered with the same bytes is in test_resume.c).
 async function guesses(tests, town) {
   await tests.check("resume: eleven guesses in a minute are too many", async () => {
     const p = new Plain(town);
@@ -225,5 +240,6 @@ export async function resumes(tests, browser, town, files, how) {
   });
   await sends(tests, town, told, pc);
   await tests.check("resume: the code never leaves", () => neverLeaks(town, told, [told.phone, pc, plain]));
+  await expires(tests, town);
   await guesses(tests, town);
 }
