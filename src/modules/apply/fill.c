@@ -455,8 +455,12 @@ enum rc apply_page_send(struct req *r)
     if (str_eq(req_param(r, "page"), S("check")))
         return check_send(r, &d);
     const struct field *page = fill_page_of(d.plan, req_param(r, "page"));
-    if (!page || !fill_page_is_asked(&d, page))
+    if (!page)
         return NOT_FOUND;
+    if (!fill_page_is_asked(&d, page)) {
+        shell_error(r, 409, S("別の画面で答えが変わり、このページの質問は要らなくなりました。「戻る」で前のページへ戻り、開き直してください。"));
+        return OK;
+    }
     struct str before = devices_stamp(r, &d, page);
     rc = read_page(r, &d, page, &faults);
     if (rc == OK)

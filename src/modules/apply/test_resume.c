@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define FIRST "eligibility/claimant_kind=mother&eligibility/occupation=employee&eligibility/receiving_now=no"
+#define ENDS "eligibility/claimant_kind=mother&eligibility/occupation=public_servant&eligibility/receiving_now=no"
 #define OTHER "eligibility/claimant_kind=father&eligibility/occupation=employee&eligibility/receiving_now=no"
 
 static struct str under(struct str page, const char *name)
@@ -194,6 +195,19 @@ TEST(answers_that_changed_after_they_were_shown_are_not_sent_unseen)
     CHECK(!str_eq(hidden(&phone, "version"), seen));
     CHECK_INT(press(&phone, arena_cstr(test_arena(), check),
                     arena_fmt(test_arena(), "version=%.*s", STR(hidden(&phone, "version"))).p), 422); /* not complete */
+}
+
+TEST(a_page_that_another_devices_answer_made_needless_says_so)
+{
+    struct browser phone = { .f = town() }, desk = { .f = town() };
+    struct str page = begins(&phone), applicant = under(page, "applicant");
+    CHECK_INT(types(&desk, code_of(&phone, page)), 303);
+    CHECK_INT(shows(&phone, applicant), 200);
+    CHECK_INT(shows(&desk, page), 200);
+    CHECK_INT(sends(&desk, page, "next", ENDS), 200);
+    CHECK(fixture_shows(desk.last, "この申請は、ここで終わりです"));
+    CHECK_INT(sends(&phone, applicant, "next", "applicant/applicant_family_name=mihon"), 409);
+    CHECK(fixture_shows(phone.last, "要らなくなりました"));
 }
 
 TEST(a_browser_that_forgot_the_draft_opens_it_by_the_code_alone)
