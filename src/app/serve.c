@@ -10,6 +10,7 @@
 #include "modules/accounts/accounts.h"
 #include "modules/api/api.h"
 #include "modules/operator/operator.h"
+#include "modules/residents/residents.h"
 #include "platform/db/db.h"
 #include "platform/http/assets.h"
 #include "platform/http/http.h"
@@ -64,6 +65,8 @@ static enum rc identify(struct req *r)
         return NOT_FOUND;
     r->town_id = town->id;
     r->language = S("ja");
+    if (r->route->zone == ZONE_PUBLIC && !r->route->api)
+        return residents_identify(r);
     return r->route->api ? api_identify(r) : accounts_identify(r);
 }
 

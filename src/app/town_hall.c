@@ -7,6 +7,7 @@
  *   exchange    other systems are told what happened
  *   mail        what is new goes to the resident by e-mail; what does not arrive comes back
  *   accounts    who is signed in
+ *   residents   whoever likes signs in by e-mail and sees their cases in one list
  *   admin       the town, its sections, its staff and its look
  *   api         programs do what residents and staff do, in JSON
  *   operator    what runs beside requests, for whoever runs the program
@@ -33,6 +34,7 @@
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
+#include "modules/residents/residents.h"
 #include "platform/jobs/jobs_sql.h"
 
 const struct module *const town_hall[] = {
@@ -43,6 +45,7 @@ const struct module *const town_hall[] = {
     &exchange_module,
     &mail_module,
     &accounts_module,
+    &residents_module,
     &admin_module,
     &api_module,
     &operator_module,

@@ -46,6 +46,20 @@ struct str case_state_title(enum case_state state)
     return states[state].title;
 }
 
+struct str case_state_for_resident(enum case_state state)
+{
+    switch (state) {
+    case CASE_RECEIVED: return S("受け付けました");
+    case CASE_REVIEW: return S("審査しています");
+    case CASE_CORRECTION: return S("お返事を待っています");
+    case CASE_APPROVAL: return S("決定の手続をしています");
+    case CASE_DONE: return S("決定しました");
+    case CASE_WITHDRAWN: return S("取り下げました");
+    case CASE_NONE: break;
+    }
+    return S("");
+}
+
 enum case_state case_state_of(struct str name)
 {
     for (size_t i = 1; i < COUNT(states); i++)

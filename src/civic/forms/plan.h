@@ -72,6 +72,7 @@ struct field {
     int max_files;          /* of a file question */
     int min_repeats, max_repeats;
     bool readonly, sealed; /* sealed: ciphertext in the case row */
+    bool once; /* a declaration, or of this occasion: not copied into a new application */
     bool multiline;
     bool
         stop; /* a note that ends the form while it is relevant: the page says what to do instead */

@@ -101,6 +101,7 @@ enum survey_column {
     SURVEY_MAX_LENGTH,
     SURVEY_MAX_FILES,
     SURVEY_SEALED,
+    SURVEY_ONCE,
     SURVEY_BASIS,
 };
 extern const struct column survey_columns[];

@@ -29,6 +29,7 @@ const struct column survey_columns[] = {
     [SURVEY_MAX_LENGTH] = { "bind::gov:max-length", .texts = false },
     [SURVEY_MAX_FILES] = { "bind::gov:max-files", .texts = false },
     [SURVEY_SEALED] = { "bind::gov:sealed", .texts = false },
+    [SURVEY_ONCE] = { "bind::gov:once", .texts = false },
     [SURVEY_BASIS] = { "basis", .texts = false },
     { "guidance_hint", .texts = true, .ignored = true },
     { "bind::gov:pii", .ignored = true },
@@ -278,6 +279,7 @@ static void read_cells(struct build *b, const struct csv_row *row, struct field 
     f->basis = sheet_cell(s, row, SURVEY_BASIS);
     f->readonly = sheet_yes(b, s, row, SURVEY_READONLY);
     f->sealed = sheet_yes(b, s, row, SURVEY_SEALED);
+    f->once = sheet_yes(b, s, row, SURVEY_ONCE);
     f->multiline = has_word(f->appearance, S("multiline"));
     f->stop = f->kind == FIELD_NOTE && has_word(f->appearance, S("gov-stop"));
     f->max_length =

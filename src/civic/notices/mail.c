@@ -27,7 +27,7 @@ static struct str entity(struct str *rest)
 
 /* Of our own pages alone: paragraphs without attributes, words, rubies (whose <rp> gives
  * 漢字（かんじ）), escapes. */
-static struct str plain_text(struct arena *mem, struct str html)
+struct str notices_plain_text(struct arena *mem, struct str html)
 {
     struct out o;
     bool inside =
@@ -69,7 +69,7 @@ static struct str subject_in(struct arena *mem, const struct notices_subject_vie
     struct out out;
     struct page p = page_in(mem, &out, language);
     notices_subject_page(&p, v);
-    return str_trim(plain_text(mem, out_text(&out)));
+    return str_trim(notices_plain_text(mem, out_text(&out)));
 }
 
 static struct str text_in(struct arena *mem, const struct notices_mail_view *v, struct str language)
@@ -77,7 +77,7 @@ static struct str text_in(struct arena *mem, const struct notices_mail_view *v, 
     struct out out;
     struct page p = page_in(mem, &out, language);
     notices_mail_page(&p, v);
-    return str_trim(plain_text(mem, out_text(&out)));
+    return str_trim(notices_plain_text(mem, out_text(&out)));
 }
 
 static struct notices_subject_view subject_of(const struct town *town, struct str kind)

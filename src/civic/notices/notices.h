@@ -11,6 +11,7 @@
 #include "civic/town/town.h"
 
 struct job;
+struct mail_message;
 
 struct notice_new {
     t_id case_id, section_id;
@@ -38,6 +39,13 @@ MUST_USE enum rc notices_add(struct db *db, const struct notice_ready *ready);
 MUST_USE enum rc notices_again(const struct hall *hall, const struct town *town, struct db *db,
                                struct arena *mem, t_id delivery_id, t_id case_id, struct str email,
                                t_id staff_id, t_time now);
+
+/* ---- for other mail of the town ---- */
+/* Fills in who it is from: the town's own sender, else the installation's. There is a mailer. */
+MUST_USE enum rc notices_sender(const struct hall *hall, const struct town *town, struct db *db,
+                                struct arena *mem, struct mail_message *m);
+/* A page of paragraphs without attributes as the text of a mail. */
+struct str notices_plain_text(struct arena *mem, struct str html);
 
 /* ---- jobs ---- */
 extern const char notices_send_kind[]; /* "notices.send" */

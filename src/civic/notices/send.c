@@ -73,18 +73,17 @@ static enum rc end(struct sending *x, struct db *db, struct str state)
     return rc == OK ? db_transaction(db, keep_end, x) : rc;
 }
 
-/* The town's own sender, else the installation's. */
-static enum rc fill_sender(struct sending *x, struct db *db, struct arena *mem,
-                           struct mail_message *m)
+enum rc notices_sender(const struct hall *hall, const struct town *town, struct db *db,
+                       struct arena *mem, struct mail_message *m)
 {
-    const struct mail_options *o = mailer_options(x->hall->mailer);
+    const struct mail_options *o = mailer_options(hall->mailer);
     struct notices_sql_setting_row own;
     bool found;
-    enum rc rc = notices_sql_setting(db, mem, x->town->id, S("email"), &own, &found);
+    enum rc rc = notices_sql_setting(db, mem, town->id, S("email"), &own, &found);
     if (rc != OK)
         return rc;
     m->from = found && own.from_mail.n ? own.from_mail : str_of(o->from);
-    m->from_name = found && own.from_name.n ? own.from_name : x->town->name;
+    m->from_name = found && own.from_name.n ? own.from_name : town->name;
     m->reply_to = found && own.reply_to.n ? own.reply_to : str_of(o->reply_to);
     return OK;
 }
@@ -95,7 +94,7 @@ static enum rc hand_over(struct sending *x, struct db *db, struct arena *mem, st
     struct str bytes;
     enum rc rc = delivery_write(x->hall, x->town, mem, &x->row, &m);
     if (rc == OK)
-        rc = fill_sender(x, db, mem, &m);
+        rc = notices_sender(x->hall, x->town, db, mem, &m);
     if (rc != OK)
         return rc;
     m.to = address;

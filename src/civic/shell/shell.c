@@ -80,6 +80,7 @@ enum rc shell_public(struct req *r, int status, const struct shell_options *o, s
         .back = o->back,
         .has_back = o->back.text.n > 0,
         .has_errors = o->has_errors,
+        .has_account = hall_of(r)->mailer != NULL,
         .body = body,
     };
     fill_look(r, t, &v);

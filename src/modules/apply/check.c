@@ -5,6 +5,7 @@
 #include "modules/apply/apply_pages.h"
 #include "modules/apply/fill.h"
 #include "modules/apply/receipts.h"
+#include "modules/residents/residents.h"
 
 static struct str page_of_message(const struct draft *d, struct str name)
 {
@@ -97,6 +98,21 @@ static bool was_seen(struct req *r, const struct draft *d)
     return !typed.n || (str_to_int(typed, &version) && version == d->version);
 }
 
+struct sending {
+    struct draft_sending draft;
+    t_id account_id; /* whoever sends, if signed in */
+    t_time now;
+};
+
+static enum rc sent(struct db *db, void *ctx, t_id case_id)
+{
+    struct sending *s = ctx;
+    enum rc rc = draft_sent(db, &s->draft, case_id);
+    return rc == OK && s->account_id
+               ? residents_link(db, s->draft.town_id, s->account_id, case_id, S("sent"), s->now)
+               : rc;
+}
+
 enum rc check_send(struct req *r, struct draft *d)
 {
     struct expr_world world;
@@ -125,8 +141,8 @@ enum rc check_send(struct req *r, struct draft *d)
         .attachments = files,
         .n_attachments = n_files,
         .actor = { S("resident"), 0, S("申請者") },
-        .also = draft_sent,
-        .also_ctx = &(struct draft_sending){ r->town_id, d },
+        .also = sent,
+        .also_ctx = &(struct sending){ { r->town_id, d }, r->account_id, r->now },
     };
     rc = cases_receive(hall_of(r), town_of(r), r->db, r->mem, &in, &receipt);
     if (rc == CONFLICT)

@@ -110,10 +110,17 @@ static enum rc insert(struct db *db, void *arg)
                                NULL);
 }
 
-enum rc draft_begin(struct req *r, const struct plan *plan, struct draft *ret_draft)
+static enum rc no_answers(struct req *r, const struct plan *plan, struct answers *ret_answers)
+{
+    struct expr_world world;
+    struct answers none = { .plan = plan, .language = r->language };
+    answers_world(r->mem, &none, r->now, &town_of(r)->calendar, &world);
+    return answers_new(r->mem, plan, &world, ret_answers);
+}
+
+enum rc draft_begin(struct req *r, const struct plan *plan, const struct answers *answers, struct draft *ret_draft)
 {
     struct draft d = { .plan = plan, .version = 1, .expires_on = date_add_days(time_date(r->now), DRAFT_DAYS) };
-    struct expr_world world;
     enum rc rc = db_new_id(r->db, TABLE_DRAFT, &d.id);
     if (rc != OK)
         return rc;
@@ -122,9 +129,10 @@ enum rc draft_begin(struct req *r, const struct plan *plan, struct draft *ret_dr
     draw_device(&d);
     resume_code_draw(d.code);
     key_of_code(d.code, d.key);
-    d.answers = (struct answers){ .plan = plan, .language = r->language };
-    answers_world(r->mem, &d.answers, r->now, &town_of(r)->calendar, &world);
-    rc = answers_new(r->mem, plan, &world, &d.answers);
+    if (answers)
+        d.answers = *answers;
+    else
+        rc = no_answers(r, plan, &d.answers);
     if (rc != OK)
         return rc;
     d.answers.language = r->language;

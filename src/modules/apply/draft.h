@@ -38,8 +38,8 @@ struct draft {
     char device[DRAFT_DEVICE + 1]; /* drawn when the draft came to this browser; in its cookie */
 };
 
-/* A new one, saved, its cookie set. */
-MUST_USE enum rc draft_begin(struct req *r, const struct plan *plan, struct draft *ret_draft);
+/* A new one, saved, its cookie set; with these answers, or none (NULL). */
+MUST_USE enum rc draft_begin(struct req *r, const struct plan *plan, const struct answers *answers, struct draft *ret_draft);
 /* The one of the address, if the cookie has its key: else NOT_FOUND, however it failed. */
 MUST_USE enum rc draft_load(struct req *r, struct draft *ret_draft);
 /* The one a code is for, and its cookie for this browser: a new device of the draft. NOT_FOUND: a wrong code or one that

@@ -9,6 +9,7 @@
 #include "modules/apply/resume.h"
 #include "modules/papers/papers.h"
 #include "modules/procedures/procedures.h"
+#include "modules/residents/residents.h"
 
 enum { UPLOAD_LIMIT = 40 << 20 };
 
@@ -34,6 +35,12 @@ static const struct route routes[] = {
     { GET, "/receipts/qr.svg", PUBLIC, receipts_qr, "The receipt's QR" },
     { POST, "/receipts/open", PUBLIC, receipts_birth, "Open the receipt with the birth date", .rate_per_minute = 30 },
     { GET, "/receipts/answers", PUBLIC, receipts_answers, "What was sent" },
+    { GET, "/receipts/copy", PUBLIC, receipts_copy, "What a new application would take over from this one" },
+    { POST, "/receipts/copy", PUBLIC, receipts_copy_send, "Begin a new application with these answers",
+      .rate_per_minute = 60 },
+    { POST, "/receipts/keep", PUBLIC, receipts_keep, "Put the case among those of the account" },
+    { POST, "/account/cases/{case}/open", ZONE_PUBLIC, ACCESS_SIGNED_IN, QUEUED, receipts_of_account,
+      "Open a case that the account holds" },
     { GET, "/receipts/withdraw", PUBLIC, receipts_withdraw, "Withdraw? asked once more" },
     { POST, "/receipts/withdraw", PUBLIC, receipts_withdraw_send, "Withdraw the application" },
     { GET, "/receipts/correction", PUBLIC, receipts_mend, "The fields to mend" },
@@ -76,7 +83,7 @@ const struct module apply_module = {
     .name = "apply",
     .title = T("申請"),
     .sentence = "Residents fill in, send, follow, correct and withdraw applications.",
-    .needs = (const struct module *const[]){ &procedures_module, &papers_module, NULL },
+    .needs = (const struct module *const[]){ &procedures_module, &papers_module, &residents_module, NULL },
     .routes = routes,
     .migrations = apply_migrations,
     .jobs = jobs,

@@ -183,5 +183,6 @@ enum rc receipts_birth(struct req *r)
     if (!t.right)
         return receipts_show(r, 422, &c, S("生年月日が申請と違います。申請した方の生年月日を入力してください"));
     receipts_open(r, c.row.id);
-    return reply_redirect(r, url_local(r->mem, S("/receipts")));
+    bool copies = str_eq(req_field(r, "next"), S("copy"));
+    return reply_redirect(r, url_local(r->mem, copies ? S("/receipts/copy") : S("/receipts")));
 }

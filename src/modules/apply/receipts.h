@@ -36,6 +36,10 @@ enum rc receipts_birth(struct req *r);      /* POST /receipts/open */
 enum rc receipts_answers(struct req *r);    /* GET /receipts/answers */
 enum rc receipts_withdraw(struct req *r);   /* GET and POST /receipts/withdraw */
 enum rc receipts_withdraw_send(struct req *r);
+enum rc receipts_copy(struct req *r);       /* GET and POST /receipts/copy */
+enum rc receipts_copy_send(struct req *r);
+enum rc receipts_keep(struct req *r);       /* POST /receipts/keep: into the account */
+enum rc receipts_of_account(struct req *r); /* POST /account/cases/{case}/open */
 enum rc receipts_mend(struct req *r);       /* GET and POST /receipts/correction */
 enum rc receipts_mend_send(struct req *r);
 enum rc receipts_paper(struct req *r);      /* POST /receipts/papers: a ticket */

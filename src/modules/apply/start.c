@@ -51,6 +51,6 @@ enum rc apply_begin(struct req *r)
     const struct plan *plan = plan_of(r);
     if (!plan)
         return NOT_FOUND;
-    enum rc rc = draft_begin(r, plan, &d);
+    enum rc rc = draft_begin(r, plan, NULL, &d);
     return rc == OK ? reply_redirect(r, fill_page_url(r, &d, plan->pages[0])) : rc;
 }

@@ -9,6 +9,7 @@
 #include "modules/apply/apply_pages.h"
 #include "modules/apply/download.h"
 #include "modules/apply/receipts.h"
+#include "modules/residents/residents.h"
 #include "platform/db/db.h"
 
 enum { MOST_MESSAGES = 50, MOST_STEPS = 60 };
@@ -99,20 +100,6 @@ static enum rc fill_messages(struct req *r, const struct case_file *c, struct ap
     return OK;
 }
 
-static struct str state_words(const struct case_file *c)
-{
-    switch (c->state) {
-    case CASE_RECEIVED: return S("受け付けました");
-    case CASE_REVIEW: return S("審査しています");
-    case CASE_CORRECTION: return S("お返事を待っています");
-    case CASE_APPROVAL: return S("決定の手続をしています");
-    case CASE_DONE: return S("決定しました");
-    case CASE_WITHDRAWN: return S("取り下げました");
-    case CASE_NONE: break;
-    }
-    return S("");
-}
-
 static enum rc fill_view(struct req *r, const struct case_file *c, struct str message, struct apply_status_view *ret_view)
 {
     const struct cases_sql_corrections_row *open = cases_open_correction(c);
@@ -122,7 +109,7 @@ static enum rc fill_view(struct req *r, const struct case_file *c, struct str me
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c->row.id)),
         .arrived = date_ja_full(r->mem, time_date(c->row.arrived_at)),
         .due_on = date_ja_full(r->mem, c->clock.due_on),
-        .state = state_words(c),
+        .state = case_state_for_resident(c->state),
         .section = section ? section->name : S(""),
         .telephone = section ? section->telephone : S(""),
         .message = message,
@@ -130,6 +117,8 @@ static enum rc fill_view(struct req *r, const struct case_file *c, struct str me
         .is_open = receipts_is_open(r, c),
         .ref = receipts_case_ref(r, c),
         .stopped = c->state == CASE_CORRECTION,
+        .can_copy = hall_plan(hall_of(r), c->row.procedure_id) && town_offers(town_of(r), c->plan),
+        .copies = str_eq(req_query(r, "next"), S("copy")) || str_eq(req_field(r, "next"), S("copy")),
         .is_done = !case_state_is_open(c->state),
         .can_withdraw = case_state_is_open(c->state),
         .has_correction = open != NULL,
@@ -146,10 +135,14 @@ enum rc receipts_show(struct req *r, int status, const struct case_file *c, stru
     struct page p = shell_page(r);
     struct apply_status_view v;
     enum rc rc = fill_view(r, c, message, &v);
+    bool holds = false;
     if (rc == OK)
         rc = download_list(r, c, &v);
+    if (rc == OK)
+        rc = residents_hold(r, c->row.id, &holds);
     if (rc != OK)
         return rc;
+    v.can_keep = r->account_id && !holds;
     apply_status_page(&p, &v);
     struct shell_options o = options(r, c, v.procedure);
     o.has_errors = v.has_message;
@@ -186,6 +179,10 @@ static enum rc show_receipt(struct req *r, bool print)
         return or_entry(r, rc);
     if (!receipts_is_open(r, &c))
         return reply_redirect(r, url_local(r->mem, S("/receipts")));
+    bool is_kept;
+    rc = residents_hold(r, c.row.id, &is_kept);
+    if (rc != OK)
+        return rc;
     struct page p = shell_page(r);
     const struct section *section = section_of(r, &c);
     struct apply_receipt_view v = {
@@ -201,6 +198,8 @@ static enum rc show_receipt(struct req *r, bool print)
         .printed = time_ja(r->mem, r->now),
         .qr = url_local(r->mem, S("/receipts/qr.svg")),
         .short_address = arena_fmt(r->mem, "%.*s/r", STR(r->host)),
+        .has_account = residents_are_offered(r),
+        .is_kept = is_kept,
         .print = print,
     };
     apply_receipt_page(&p, &v);

@@ -193,7 +193,7 @@ static bool access_ok(struct http_private *p)
     bool staff_zone = route->zone == ZONE_STAFF;
     if (route->access == ACCESS_ANYONE)
         return true;
-    if (staff_zone ? !r->staff_id : !r->person_id) {
+    if (staff_zone ? !r->staff_id : !r->account_id) {
         if (route->api) {
             reply_header(r, "WWW-Authenticate", S("Bearer realm=\"yakuba\""));
             return refuse(p, 401, S(""));
@@ -261,7 +261,7 @@ static void start_over(struct http_private *p)
     p->csrf = p->visitor = S("");
     p->req.identity = NULL;
     p->req.app = p->server->config.app; /* what identify put there was held by the arena */
-    p->req.town_id = p->req.staff_id = p->req.person_id = p->req.session_id = 0;
+    p->req.town_id = p->req.staff_id = p->req.session_id = p->req.account_id = p->req.account_session_id = 0;
     reply_error(p, 503, S(""));
 }
 

@@ -70,7 +70,8 @@ struct req {
     t_time now;        /* the clock was looked at once */
 
     t_id town_id;                                     /* from the host name */
-    t_id staff_id, person_id, section_id, session_id; /* 0 when not signed in */
+    t_id staff_id, section_id, session_id;             /* 0 when not signed in */
+    t_id account_id, account_session_id;              /* of a resident; 0 when not signed in */
     uint64_t permissions;                             /* bits of the holder's permissions */
     const void *identity; /* struct of civic/permissions; NULL when not signed in */
     struct str language;  /* BCP 47, default "ja" */

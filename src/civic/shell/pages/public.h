@@ -10,6 +10,7 @@ struct shell_public_view {
     struct str telephone, asked; /* who to call, and the name of the section */
     struct url style, theme, script, page_script, back, icon, emblem, logo, tel;
     bool has_back, has_page_script, has_errors, has_telephone, has_theme, has_logo;
+    bool has_account; /* residents may sign in by mail */
     struct html body;
 };
 

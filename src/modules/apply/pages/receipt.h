@@ -9,6 +9,7 @@ struct apply_receipt_view {
     struct str procedure, arrived, number, code, name, office_on, due_on, section, telephone, printed;
     struct url qr;
     struct str short_address; /* where number and code are typed */
+    bool has_account, is_kept; /* residents may sign in by mail; whoever sent it had */
     bool print;               /* the sheet for paper: nothing around it is repeated */
 };
 

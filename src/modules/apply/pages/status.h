@@ -24,6 +24,8 @@ struct apply_status_view {
     struct str message;        /* what is wrong with the birth date typed */
     struct str ref;            /* of the case, for the form of the birth date */
     bool has_message, is_open, stopped, can_withdraw, has_correction, has_papers, is_done;
+    bool can_copy, can_keep; /* can_keep: somebody is signed in and the case is not among theirs */
+    bool copies;             /* after the birth date comes the copy */
     struct str correction_due, correction_text;
     LIST(struct apply_step) steps;
     LIST(struct apply_message) messages;
