@@ -60,6 +60,8 @@ static bool is_host(struct str host)
 static bool judge(const struct config_option *o, const struct new_town *t)
 {
     bool ok = true;
+    if (t->is_one_of_many && !t->host.n)
+        ok = complain("--host: the town's own name in the address bar is needed, because several towns are served together");
     if (!ids_town_code(t->code))
         ok = complain("--town: this is no 全国地方公共団体コード: six digits, the last of which is a check digit");
     if (!t->name.n || !text_is_utf8(t->name) || text_length(t->name) > 40)
@@ -86,13 +88,25 @@ static void tell(const struct new_town *t, const struct config *c)
            STR(t->name), STR(t->code), c->data, STR(t->login), STR(t->password), c->data, c->listen, c->data);
 }
 
+/* One of several stores may hold many towns; a store alone holds one. */
+static const struct town *in_the_way(const struct hall *hall, const struct new_town *t, const struct config *c)
+{
+    for (size_t i = 0; i < hall->n_towns; i++) {
+        const struct town *other = &hall->towns[i];
+        if (!c->n_lines || str_eq(other->code, t->code) || other->id == new_town_id(t->code))
+            return other;
+    }
+    return t->host.n ? town_by_host(hall, t->host) : NULL;
+}
+
 static int make(struct new_town *t, const struct config *c)
 {
     struct running r;
     enum rc rc = running_open(&r, c);
-    if (rc == OK && r.hall.n_towns) {
-        printf("%.*s (%.*s) lives in %s already; nothing was changed. Another town needs another folder: --data DIR\n",
-               STR(r.hall.towns[0].name), STR(r.hall.towns[0].code), c->data);
+    const struct town *there = rc == OK ? in_the_way(&r.hall, t, c) : NULL;
+    if (there) {
+        printf("%.*s (%.*s) lives in %s already; nothing was changed. %s\n", STR(there->name), STR(there->code), config_place(c),
+               c->n_lines ? "" : "Another town needs another folder, --data DIR, or a list of stores (docs/operator.md)");
         running_close(&r);
         return 1;
     }
@@ -118,6 +132,7 @@ int command_init(int argc, char **argv)
     if (config_load_with(&c, &origins, options, &mem, argc, argv) == OK) {
         struct new_town t = { .code = value(options, TOWN, ""),
                               .name = value(options, NAME, ""),
+                              .is_one_of_many = c.n_lines > 0,
                               .login = value(options, LOGIN, "admin"),
                               .host = value(options, HOST, ""),
                               .section = value(options, SECTION, "総務課"),
