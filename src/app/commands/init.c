@@ -14,7 +14,7 @@ static const struct config_option init_options[OPTIONS + 1] = {
     [NAME] = { "name", "the town's name as on its letters: 見本町", NULL },
     [ADMIN] = { "admin", "the first administrator's name: \"見本 一\"", NULL },
     [LOGIN] = { "login", "their log-in name; else admin", NULL },
-    [HOST] = { "host", "the name in the address bar: www.town.example.jp; localhost always works", NULL },
+    [HOST] = { "host", "the name in the address bar: www.town.example.jp; localhost works too, unless there are several stores", NULL },
     [SECTION] = { "section", "the first section's name; else 総務課", NULL },
     [TELEPHONE] = { "telephone", "the town hall's number", NULL },
 };
@@ -83,9 +83,10 @@ static void tell(const struct new_town *t, const struct config *c)
            "  log-in name        %.*s\n"
            "  one-time password  %.*s\n\n"
            "The password is shown this once. It opens one page, where a new one must be chosen.\n"
-           "Next: yakuba serve --data %s, then http://%s/staff/login\n"
+           "Next: yakuba serve --%s %s, then http://%s/staff/login\n"
            "Keep %s/vault.key as safe as the store: without it no sealed answer can ever be read.\n",
-           STR(t->name), STR(t->code), c->data, STR(t->login), STR(t->password), c->data, c->listen, c->data);
+           STR(t->name), STR(t->code), config_place(c), STR(t->login), STR(t->password), c->n_lines ? "stores" : "data",
+           c->n_lines ? c->stores : c->data, c->listen, c->data);
 }
 
 /* One of several stores may hold many towns; a store alone holds one. */
@@ -115,7 +116,7 @@ static int make(struct new_town *t, const struct config *c)
     if (rc == OK)
         tell(t, c);
     else
-        printf("The town could not be made in %s (%s); nothing was changed.\n", c->data, rc_name(rc));
+        printf("The town could not be made in %s (%s); nothing was changed.\n", config_place(c), rc_name(rc));
     running_close(&r);
     return rc == OK ? 0 : 1;
 }
