@@ -34,7 +34,8 @@ void doctor_examine(struct doctor *d, struct arena *mem, const struct config *c)
 {
     *d = (struct doctor){ .mem = mem, .config = c };
     doctor_data(d);
-    doctor_sqlite(d);
+    if (!config_is_on_server(c))
+        doctor_sqlite(d);
     if (!c->n_lines || c->place)
         look_at_store(d);
     for (size_t i = 0; i < c->n_lines && !c->place; i++)
