@@ -127,6 +127,14 @@ await tests.check("init puts each town into its store", async () => {
   expect(existsSync(join(data, "town.db")) && existsSync(join(data, "b", "town.db")) && !existsSync(join(data, "b", "vault.key")), "the files");
   const again = run("init", "--town", "131016", "--name", "甲", "--admin", "見本 一", "--host", "x.example.jp", ...settings, "--store", "a");
   expect(again.status === 1 && again.out.includes("lives in"), again.out);
+  const twice = run("init", "--town", "131016", "--name", "甲", "--admin", "見本 一", "--host", "x.example.jp", ...settings, "--store", "b");
+  expect(twice.status === 1 && twice.out.includes('131016 lives in the store "a" already'), twice.out);
+  const named = run("init", "--town", "131041", "--name", "丁", "--admin", "見本 一", "--host", "B.example.jp", ...settings, "--store", "a");
+  expect(named.status === 1 && named.out.includes('B.example.jp lives in the store "b" already'), named.out);
+  if (database) {
+    const far = run("init", "--town", towns.c.code, "--name", "丙", "--admin", "見本 一", "--host", "x.example.jp", ...settings, "--store", "b");
+    expect(far.status === 1 && far.out.includes('lives in the store "far" already'), far.out);
+  }
 });
 
 serve();

@@ -3,6 +3,7 @@
 #include "app/commands/commands.h"
 #include "app/new_town.h"
 #include "app/running.h"
+#include "app/stores_towns.h"
 #include "base/ids.h"
 #include "base/text.h"
 
@@ -100,9 +101,11 @@ static const struct town *in_the_way(const struct hall *hall, const struct new_t
     return t->host.n ? town_by_host(hall, t->host) : NULL;
 }
 
-static int make(struct new_town *t, const struct config *c)
+static int make(struct arena *mem, struct new_town *t, const struct config *c)
 {
     struct running r;
+    if (c->n_lines && c->place && stores_towns_elsewhere(c, mem, t->code, t->host) != OK)
+        return 1;
     enum rc rc = running_open(&r, c);
     const struct town *there = rc == OK ? in_the_way(&r.hall, t, c) : NULL;
     if (there) {
@@ -139,7 +142,7 @@ int command_init(int argc, char **argv)
                               .section = value(options, SECTION, "総務課"),
                               .telephone = value(options, TELEPHONE, "") };
         split_name(&mem, value(options, ADMIN, ""), &t);
-        code = judge(options, &t) ? make(&t, &c) : 1;
+        code = judge(options, &t) ? make(&mem, &t, &c) : 1;
     }
     arena_release(&mem);
     return code;

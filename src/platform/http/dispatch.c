@@ -229,7 +229,7 @@ static bool borrowed(struct http_private *p)
     return refuse(p, rc == NOT_FOUND ? 421 : 503, rc == NOT_FOUND ? S("") : not_ready);
 }
 
-static void give_back(struct http_private *p)
+static void return_store(struct http_private *p)
 {
     struct db *db = p->req.db;
     if (!p->lender)
@@ -316,7 +316,7 @@ void dispatch_run(struct http_private *p)
 {
     if (borrowed(p))
         in_snapshot(p);
-    give_back(p);
+    return_store(p);
     if (arena_failed(p->req.mem))
         start_over(p);
 }
