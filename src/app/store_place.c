@@ -94,6 +94,7 @@ static enum rc open_store(struct store_place *p, char why[DB_WHY])
     pthread_mutex_lock(&p->lock);
     p->hall.store = fresh.store;
     p->hall.files = fresh.files;
+    p->hall.opening++;
     pthread_mutex_unlock(&p->lock);
     return OK;
 }

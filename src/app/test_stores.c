@@ -154,6 +154,9 @@ static struct asked ask(struct two *x, enum zone zone, const char *host)
     if (y.rc == OK) {
         const struct town *towns;
         size_t n;
+        const struct store_place *p = place;
+        CHECK(hall_of(&r)->store == p->hall.store && hall_of(&r)->files == p->hall.files);
+        CHECK(hall_of(&r)->opening == p->hall.opening); /* an address may be the same by chance */
         CHECK_OK(town_load(r.db, &mem, &towns, &n));
         CHECK(n == 1 && towns[0].id == y.town_id); /* the session is of the same store */
         stores_give_back(place, r.db);

@@ -104,7 +104,7 @@ static enum rc refresh(struct hall_live *live, struct db *db, struct arena *mem)
 {
     uint64_t seen;
     enum rc rc = read_changes(db, mem, &seen);
-    bool is_newest = live->now && seen == live->seen && live->now->hall.store == live->root->store; /* opened anew: all anew */
+    bool is_newest = live->now && seen == live->seen && live->now->hall.opening == live->root->opening;
     if (rc != OK || is_newest)
         return rc;
     struct hall_view *v = view_new(live->root);
