@@ -21,7 +21,7 @@
 struct background {
     const struct hall *hall;
     void (*cannot_go_on)(void);
-    bool is_told;
+    bool is_only_store, is_told;
     struct db *sealing_db;
     struct jobs_runner *runner;
     struct arena mem; /* lists for the runner */
@@ -78,7 +78,7 @@ static void sleep_a_second(struct background *b)
 
 static void look_after_others(struct background *b)
 {
-    bool stopped = db_has_stopped(b->hall->store);
+    bool stopped = b->is_only_store && db_has_stopped(b->hall->store);
     if (b->is_told || (!stopped && vault_is_up(b->hall->vault)))
         return;
     b->is_told = true;
@@ -157,12 +157,14 @@ static void ask_to_stop(struct background *b)
     pthread_mutex_unlock(&b->lock);
 }
 
-enum rc background_start(const struct hall *hall, void (*cannot_go_on)(void), struct background **ret_background)
+enum rc background_start(const struct hall *hall, bool is_only_store, void (*cannot_go_on)(void),
+                         struct background **ret_background)
 {
     struct background *b = calloc(1, sizeof *b);
     if (!b)
         return FAILED;
     b->hall = hall;
+    b->is_only_store = is_only_store;
     b->cannot_go_on = cannot_go_on;
     arena_init(&b->mem, (size_t)1 << 20);
     enum rc rc = db_session_open(hall->store, &b->sealing_db);

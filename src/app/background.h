@@ -7,8 +7,10 @@
 #include "civic/town/town.h"
 
 struct background;
-/* cannot_go_on is called once, on a background thread. */
-MUST_USE enum rc background_start(const struct hall *hall, void (*cannot_go_on)(void), struct background **ret_background);
+/* cannot_go_on is called once, on a background thread: when the vault is gone or, where the store is the only one, when
+ * its writer has ended. */
+MUST_USE enum rc background_start(const struct hall *hall, bool is_only_store, void (*cannot_go_on)(void),
+                                  struct background **ret_background);
 void background_stop(struct background *background);
 
 #endif

@@ -3,6 +3,7 @@
 #include "app/config.h"
 
 #include "app/config_table.h"
+#include "app/stores_file.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -223,6 +224,8 @@ enum rc config_judge(const struct config *c, struct out *complaints)
                 c->listen);
     if (files && (!*c->tls_certificate || !*c->tls_key))
         out_str(complaints, S("tls: files needs both tls_certificate and tls_key\n"));
+    if (*c->stores && *c->mail_bounce_folder)
+        out_str(complaints, S("mail_bounce_folder: with stores each store has its own, bounces/ in its folder\n"));
     if (!files && (*c->tls_certificate || *c->tls_key))
         out_str(complaints, S("tls_certificate: set tls = files to use it and tls_key\n"));
     return complaints->n == before ? OK : INVALID;
@@ -239,7 +242,8 @@ enum rc config_load_with(struct config *c, struct config_origins *ret_origins, s
     const char *path = file_named(mem, argc, argv);
     enum rc file = path ? config_read(&r, path) : OK;
     enum rc environment = config_environment(&r, environ), arguments = config_arguments(&r, argc, argv);
-    bool ok = file == OK && environment == OK && arguments == OK && config_judge(c, &complaints) == OK;
+    bool ok = file == OK && environment == OK && arguments == OK && config_judge(c, &complaints) == OK &&
+              stores_file_apply(c, mem, &complaints) == OK;
     struct str rest = out_text(&complaints), line;
     while (str_cut(&rest, '\n', &line))
         fprintf(stderr, "yakuba: %.*s\n", STR(line));

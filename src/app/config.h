@@ -8,6 +8,7 @@
 #include "base/out.h"
 #include "base/rc.h"
 
+struct store_line;
 struct config {
 #define TEXT(key, ...) const char *key;
 #define SECRET(key, ...) const char *key;
@@ -18,6 +19,10 @@ struct config {
 #define NUMBER(key, ...) int64_t key;
 #define YES_NO(key, ...) bool key;
 #include "app/config_keys.def"
+    /* Not keys: what `stores` names (app/stores_file.h). */
+    const struct store_line *lines;
+    size_t n_lines;    /* 0: there is one store */
+    const char *place; /* the folder of the one store that is meant; NULL: the data folder, or none is named */
 };
 
 /* Where each value comes from: texts such as "/etc/yakuba.conf:7", in the order of the keys; NULL: the default. */
@@ -59,6 +64,10 @@ void config_help(struct out *o);
 /* The values in force, each with its origin; secrets are masked. */
 void config_show(const struct config *c, const struct config_origins *origins, bool json, struct out *o);
 
+/* The folder of the store that is meant: town.db unless it is on a server, files/, bounces/. */
+const char *config_place(const struct config *c);
+/* There are several stores and `store` names none of them: said on standard error. */
+bool config_names_no_store(const struct config *c);
 /* The store is PostgreSQL, not a file in the data folder. */
 bool config_is_on_server(const struct config *c);
 /* "127.0.0.1:8080" taken apart; false when it is no address. */

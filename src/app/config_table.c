@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #define TEXT(key, d, h)             { S_(#key), KIND_TEXT, offsetof(struct config, key), d, h, 0, 0, 0, 0 },
 #define SECRET(key, h)              { S_(#key), KIND_SECRET, offsetof(struct config, key), "", h, 0, 0, 0, 0 },
@@ -38,6 +39,19 @@ void config_defaults(struct config *c)
 bool config_is_on_server(const struct config *c)
 {
     return c->store && *c->store;
+}
+
+const char *config_place(const struct config *c)
+{
+    return c->place ? c->place : c->data;
+}
+
+bool config_names_no_store(const struct config *c)
+{
+    if (!c->n_lines || c->place)
+        return false;
+    fprintf(stderr, "yakuba: there are several stores (%s); name one of them: --store NAME\n", c->stores);
+    return true;
 }
 
 static bool same_name(struct str key, struct str typed)

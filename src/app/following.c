@@ -68,7 +68,7 @@ enum rc following_start(struct hall *hall, struct arena *mem, struct db *db, str
 {
     struct following *f = arena_new(mem, struct following, 1);
     f->hall = hall;
-    enum rc rc = hall_live_start(hall, mem, db);
+    enum rc rc = hall->live ? hall_refresh(hall, db) : hall_live_start(hall, mem, db);
     if (rc == OK)
         rc = db_session_open(hall->store, &f->db);
     if (rc == OK && (!make_lock(f) || pthread_create(&f->thread, NULL, follow, f) != 0)) {

@@ -7,7 +7,7 @@
 #include "civic/town/town.h"
 
 struct following;
-/* Before the first request; `db` is used during the call alone. */
+/* Before the first request of the store; goes on from a view that hall has already. `db` is used during the call alone. */
 MUST_USE enum rc following_start(struct hall *hall, struct arena *mem, struct db *db, struct following **ret_following);
 void following_stop(struct following *following);
 

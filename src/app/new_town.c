@@ -8,7 +8,6 @@
 #include "modules/accounts/accounts.h"
 #include "platform/db/db.h"
 
-#define TOWN_ID ((t_id)1) /* of a store with one town */
 #define HOURS   "平日 8:30–17:15"
 enum { CLOSES_AT = 17 * 60 + 15 };
 
@@ -39,6 +38,12 @@ bool new_town_login_is_good(struct str login)
     return login.n >= 3 && login.n <= 64;
 }
 
+t_id new_town_id(struct str code)
+{
+    int64_t id = 0;
+    return str_to_int(code, &id) ? id : 0;
+}
+
 struct rows {
     const struct new_town *town;
     t_id section_id, staff_id;
@@ -48,8 +53,9 @@ struct rows {
 static enum rc add_town(struct db *db, const struct new_town *t)
 {
     static const char *const hosts[] = { "localhost", "127.0.0.1", "[::1]" };
+    t_id town_id = new_town_id(t->code);
     enum rc rc = town_sql_add(db,
-                              &(struct town_sql_add_in){ .town_id = TOWN_ID,
+                              &(struct town_sql_add_in){ .town_id = town_id,
                                                          .code = t->code,
                                                          .name = t->name,
                                                          .prefecture = prefecture_of(t->code),
@@ -62,18 +68,19 @@ static enum rc add_town(struct db *db, const struct new_town *t)
                                                          .head_name = S(""),
                                                          .domain = t->host },
                               NULL);
-    for (size_t i = 0; i < sizeof hosts / sizeof *hosts && rc == OK; i++)
-        rc = town_sql_add_host(db, TOWN_ID, str_of(hosts[i]), NULL);
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts && rc == OK && !t->is_one_of_many; i++)
+        rc = town_sql_add_host(db, town_id, str_of(hosts[i]), NULL);
     if (rc == OK && t->host.n && !str_eq_nocase(t->host, S("localhost")) && !str_eq(t->host, S("127.0.0.1")))
-        rc = town_sql_add_host(db, TOWN_ID, t->host, NULL);
+        rc = town_sql_add_host(db, town_id, t->host, NULL);
     return rc;
 }
 
 static enum rc add_administrator(struct db *db, const struct rows *x)
 {
     const struct new_town *t = x->town;
+    t_id town_id = new_town_id(t->code);
     enum rc rc = sections_sql_add(db,
-                                  &(struct sections_sql_add_in){ .town_id = TOWN_ID,
+                                  &(struct sections_sql_add_in){ .town_id = town_id,
                                                                  .id = x->section_id,
                                                                  .code = S("soumu"),
                                                                  .name = t->section,
@@ -85,7 +92,7 @@ static enum rc add_administrator(struct db *db, const struct rows *x)
                                   NULL);
     if (rc == OK)
         rc = sections_sql_add_staff(db,
-                                    &(struct sections_sql_add_staff_in){ .town_id = TOWN_ID,
+                                    &(struct sections_sql_add_staff_in){ .town_id = town_id,
                                                                          .id = x->staff_id,
                                                                          .login = t->login,
                                                                          .family = t->family,
@@ -94,7 +101,7 @@ static enum rc add_administrator(struct db *db, const struct rows *x)
                                                                          .password_hash = x->hash,
                                                                          .must_change = true },
                                     NULL);
-    return rc == OK ? sections_sql_add_role(db, TOWN_ID, x->staff_id, S("admin"), NULL) : rc;
+    return rc == OK ? sections_sql_add_role(db, town_id, x->staff_id, S("admin"), NULL) : rc;
 }
 
 static enum rc insert(struct db *db, void *arg)
@@ -103,7 +110,7 @@ static enum rc insert(struct db *db, void *arg)
     enum rc rc = add_town(db, x->town);
     if (rc == OK)
         rc = add_administrator(db, x);
-    return rc == OK ? audit_note(db, TOWN_ID,
+    return rc == OK ? audit_note(db, new_town_id(x->town->code),
                                  &(struct audit_entry){ .at = time_now(),
                                                         .actor_kind = S("machine"),
                                                         .action = S("town.made"),

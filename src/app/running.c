@@ -3,6 +3,7 @@
 #include "app/running.h"
 
 #include "app/plans.h"
+#include "app/stores_file.h"
 #include "app/town_hall.h"
 #include "civic/events/events.h"
 #include "civic/notices/rules.h"
@@ -37,12 +38,21 @@ static bool is_there(const char *path)
     return access(path, F_OK) == 0;
 }
 
+/* A file that was made with a key; NULL: none. */
+static const char *store_without_key(struct running *r, const struct config *c)
+{
+    const char *store = in_folder(r, config_place(c), "town.db");
+    for (size_t i = 0; i < c->n_lines && !is_there(store); i++)
+        store = in_folder(r, c->lines[i].folder, "town.db");
+    return is_there(store) ? store : NULL;
+}
+
 /* The key file is made with the first store and belongs to it: a new key beside an old store would open no sealed
  * answer and no receipt. */
 static enum rc open_vault(struct running *r, const struct config *c)
 {
-    const char *key = in_folder(r, c->data, "vault.key"), *store = in_folder(r, c->data, "town.db");
-    if (!is_there(key) && is_there(store)) {
+    const char *key = in_folder(r, c->data, "vault.key"), *store = store_without_key(r, c);
+    if (!is_there(key) && store) {
         fprintf(stderr, "yakuba: %s is there, but its key file %s is not; put the key file back\n", store, key);
         return NOT_FOUND;
     }
@@ -57,22 +67,38 @@ static enum rc open_vault(struct running *r, const struct config *c)
     return rc;
 }
 
-static enum rc open_store(struct running *r, const struct config *c)
+enum rc running_open_store(const struct config *c, struct arena *mem, struct hall *hall, char why[DB_WHY])
 {
-    char why[DB_WHY] = "";
+    const char *place = config_place(c);
     struct db_options o = {
         .why = why,
-        .path = config_is_on_server(c) ? c->store : in_folder(r, c->data, "town.db"),
-        .migrations = town_hall_migrations(&r->mem),
+        .path = config_is_on_server(c) ? c->store : arena_fmt(mem, "%s/town.db", place).p,
+        .migrations = town_hall_migrations(mem),
         .readers = (int)c->workers + 6 + JOBS_SESSIONS,
         .ack_before_commit_us = c->ack_before_commit_us,
         .accept_fast_fsync = c->accept_fast_fsync,
     };
-    enum rc rc = db_open(&o, &r->hall.store);
+    enum rc rc = db_open(&o, &hall->store);
+    if (rc != OK)
+        return rc;
+    rc = files_open(arena_fmt(mem, "%s/files", place).p, hall->keys.file_address, &hall->files);
+    if (rc == OK)
+        return OK;
+    snprintf(why, DB_WHY, "cannot open the folder %s/files", place);
+    db_close(hall->store);
+    hall->store = NULL;
+    return rc;
+}
+
+static enum rc open_one(struct running *r, const struct config *c)
+{
+    char why[DB_WHY] = "";
+    enum rc rc = running_open_store(c, &r->mem, &r->hall, why);
     if (rc == OK)
         rc = db_session_open(r->hall.store, &r->db);
     if (rc != OK)
-        fprintf(stderr, "yakuba: cannot open the store %s: %s\n", config_is_on_server(c) ? "(setting \"store\")" : o.path,
+        fprintf(stderr, "yakuba: cannot open the store %s: %s\n",
+                config_is_on_server(c) ? "(setting \"store\")" : in_folder(r, config_place(c), "town.db"),
                 *why ? why : rc_name(rc)); /* an address may hold a password */
     return rc;
 }
@@ -133,18 +159,17 @@ static enum rc open_mail(struct running *r, const struct config *c)
     }
     r->hall.quiet_from = quiet.from;
     r->hall.quiet_until = quiet.until;
-    r->hall.bounce_folder = *c->mail_bounce_folder ? c->mail_bounce_folder : in_folder(r, c->data, "bounces");
+    r->hall.bounce_folder = *c->mail_bounce_folder ? c->mail_bounce_folder : in_folder(r, config_place(c), "bounces");
     return OK;
 }
 
-enum rc running_open(struct running *r, const struct config *c)
+enum rc running_open_house(struct running *r, const struct config *c)
 {
     *r = (struct running){ 0 };
     arena_init(&r->mem, (size_t)64 << 20);
     enum rc rc = crypto_init();
     if (rc == OK)
         rc = make_folder(c->data);
-    bool new_key = !is_there(in_folder(r, c->data, "vault.key"));
     if (rc == OK)
         rc = open_vault(r, c);
     if (rc != OK)
@@ -153,18 +178,29 @@ enum rc running_open(struct running *r, const struct config *c)
     menu_build(&r->mem, town_hall, &r->hall);
     events_listen(&r->mem, town_hall, &r->hall);
     rc = open_http_client(r, c);
-    if (rc != OK)
-        return rc;
-    rc = open_store(r, c);
-    if (rc == OK) {
-        rc = files_open(in_folder(r, c->data, "files"), r->hall.keys.file_address, &r->hall.files);
-        if (rc != OK)
-            fprintf(stderr, "yakuba: cannot open the folder %s/files (%s)\n", c->data, rc_name(rc));
-    }
     if (rc == OK)
         rc = open_mail(r, c);
+    return rc == OK ? plans_load(&r->mem, &r->hall.plans, &r->hall.n_plans) : rc;
+}
+
+static bool has_no_key(const struct config *c)
+{
+    struct arena mem;
+    arena_init(&mem, 1 << 16);
+    bool is_new = !is_there(arena_fmt(&mem, "%s/vault.key", c->data).p);
+    arena_release(&mem);
+    return is_new;
+}
+
+enum rc running_open(struct running *r, const struct config *c)
+{
+    bool new_key = has_no_key(c);
+    *r = (struct running){ 0 };
+    enum rc rc = config_names_no_store(c) ? INVALID : running_open_house(r, c);
     if (rc == OK)
-        rc = plans_load(&r->mem, &r->hall.plans, &r->hall.n_plans);
+        rc = make_folder(config_place(c));
+    if (rc == OK)
+        rc = open_one(r, c);
     if (rc == OK)
         rc = running_load_towns(r);
     return rc == OK && new_key ? refuse_new_key(r, c) : rc;

@@ -3,6 +3,7 @@
 #include "app/background.h"
 #include "app/following.h"
 #include "app/running.h"
+#include "app/stores.h"
 #include "app/tls.h"
 #include "app/town_hall.h"
 #include "civic/permissions/permissions.h"
@@ -107,9 +108,9 @@ static void tell_tls(const struct tls *tls, const struct config *c, struct arena
     fflush(stdout);
 }
 
-static struct http_config configure(struct running *r, const struct config *c, const struct tls *tls)
+static struct http_config configure(struct running *r, const struct config *c, const struct tls *tls, struct stores *stores)
 {
-    return (struct http_config){
+    struct http_config http = {
         .listen = c->listen,
         .operator_listen = c->operator,
         .zone_public = !str_eq(str_of(c->zone), S("staff")),
@@ -131,19 +132,25 @@ static struct http_config configure(struct running *r, const struct config *c, c
         .more_figures = more_figures,
         .error_page = shell_error,
     };
+    if (stores)
+        stores_configure(stores, &http);
+    return http;
 }
 
 /* What is needed beside the server's own threads. */
 struct company {
+    struct stores *stores; /* NULL: there is one store, and the two below */
     struct following *following;
     struct background *background;
 };
 
 static enum rc start_company(struct running *r, struct company *company)
 {
+    if (company->stores)
+        return stores_keep(company->stores);
     enum rc rc = following_start(&r->hall, &r->mem, r->db, &company->following);
     if (rc == OK)
-        rc = background_start(&r->hall, end_early, &company->background);
+        rc = background_start(&r->hall, true, end_early, &company->background);
     if (rc != OK)
         fprintf(stderr, "yakuba: cannot start the threads beside the server (%s)\n", rc_name(rc));
     return rc;
@@ -179,16 +186,27 @@ static enum rc start_server(const struct http_config *http, const struct config 
     return rc;
 }
 
-enum rc running_serve(struct running *r, const struct config *c)
+static enum rc prepare_tls(struct running *r, const struct config *c, struct stores *stores, struct tls *ret_tls)
 {
-    struct company company = { 0 };
+    struct arena holding;
+    struct hall all;
+    if (!stores)
+        return tls_prepare(&r->mem, c, &r->hall, ret_tls);
+    arena_init(&holding, (size_t)16 << 20);
+    stores_all_towns(stores, &holding, &all);
+    enum rc rc = tls_prepare(&r->mem, c, &all, ret_tls);
+    arena_release(&holding);
+    return rc;
+}
+
+static enum rc serve(struct running *r, const struct config *c, struct stores *stores)
+{
+    struct company company = { .stores = stores };
     struct tls tls;
-    enum rc rc = tls_prepare(&r->mem, c, &r->hall, &tls);
-    if (rc == OK)
-        rc = open_log(c);
+    enum rc rc = prepare_tls(r, c, stores, &tls);
     if (rc != OK)
         return rc;
-    struct http_config http = configure(r, c, &tls);
+    struct http_config http = configure(r, c, &tls, stores);
     rc = start_server(&http, c);
     if (rc != OK)
         return rc;
@@ -207,5 +225,18 @@ enum rc running_serve(struct running *r, const struct config *c)
                         "start the program anew\n");
         rc = FAILED;
     }
+    return rc;
+}
+
+enum rc running_serve(struct running *r, const struct config *c)
+{
+    struct stores *stores = NULL;
+    enum rc rc = open_log(c);
+    if (rc == OK && c->n_lines && !c->place)
+        rc = stores_open(&r->hall, &r->mem, c, end_early, &stores);
+    if (rc == OK)
+        rc = serve(r, c, stores);
+    if (stores)
+        stores_close(stores);
     return rc;
 }

@@ -79,9 +79,10 @@ static enum rc write_list(struct arena *mem, const char *folder, struct digests 
     return FAILED;
 }
 
-static enum rc copy_parts(struct arena *mem, const char *from, const char *to, const char *keys, struct copied *ret_files)
+static enum rc copy_parts(struct arena *mem, const struct config *c, const char *to, const char *keys, struct copied *ret_files)
 {
-    enum rc rc = copy_files(mem, in(mem, from, "files"), in(mem, to, "files"), ret_files);
+    const char *from = c->data; /* keys and certificate are the same for all stores */
+    enum rc rc = copy_files(mem, in(mem, config_place(c), "files"), in(mem, to, "files"), ret_files);
     if (rc == OK)
         rc = copy_tls(mem, from, to);
     if (rc == OK)
@@ -106,15 +107,15 @@ enum rc backup_make(struct arena *mem, const struct config *c, const char *folde
     struct backup_report report = { .made_at = time_iso(mem, time_now()) };
     struct digests d;
     const char *store = in(mem, folder, "town.db");
-    enum rc rc = refuse_server(c);
+    enum rc rc = config_names_no_store(c) ? INVALID : refuse_server(c);
     if (rc == OK)
         rc = copy_make_folder(folder);
     if (rc == OK)
         unlink(in(mem, folder, "backup.json")); /* an earlier backup in this folder is not whole from here on */
     if (rc == OK)
-        rc = store_copy(mem, in(mem, c->data, "town.db"), store);
+        rc = store_copy(mem, in(mem, config_place(c), "town.db"), store);
     if (rc == OK)
-        rc = copy_parts(mem, c->data, folder, keys ? keys : folder, &report.files);
+        rc = copy_parts(mem, c, folder, keys ? keys : folder, &report.files);
     if (rc == OK && keys)
         unlink(in(mem, folder, "vault.key")); /* of a backup that had it beside the store */
     if (rc == OK)
@@ -196,6 +197,14 @@ static enum rc check_files(const struct json *list, const struct copied *files)
     return INVALID;
 }
 
+/* The key of the others is there already. */
+static enum rc refuse_several(void)
+{
+    fprintf(stderr, "yakuba: a backup is restored as the only store of a new folder (--data NEW, without stores); town.db and files "
+                    "of that folder can then be put among several stores that have the same key\n");
+    return INVALID;
+}
+
 enum rc backup_restore(struct arena *mem, const struct config *c, const char *folder, const char *keys,
                        struct backup_report *ret_report)
 {
@@ -203,7 +212,7 @@ enum rc backup_restore(struct arena *mem, const struct config *c, const char *fo
     const struct json *list;
     const char *key = in(mem, keys ? keys : folder, "vault.key");
     const char *store = in(mem, c->data, "town.db"), *arriving = in(mem, c->data, "town.db.restored");
-    enum rc rc = refuse_server(c);
+    enum rc rc = c->n_lines ? refuse_several() : refuse_server(c);
     if (rc == OK)
         rc = check_place(mem, c->data);
     if (rc == OK)

@@ -2,6 +2,7 @@
 /* yakuba config check FILE | show */
 #include "app/commands/commands.h"
 #include "app/config.h"
+#include "app/stores_file.h"
 
 #include <stdio.h>
 
@@ -15,6 +16,8 @@ static int check(struct arena *mem, const char *path)
     out_init(&complaints, mem, PRINTED);
     config_defaults(&c);
     enum rc read = config_read(&r, path), judged = config_judge(&c, &complaints);
+    if (read == OK && judged == OK)
+        judged = stores_file_apply(&c, mem, &complaints);
     if (read == OK && judged == OK) {
         printf("%s: OK\n", path);
         return 0;

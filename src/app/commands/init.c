@@ -3,6 +3,7 @@
 #include "app/commands/commands.h"
 #include "app/new_town.h"
 #include "app/running.h"
+#include "app/stores_towns.h"
 #include "base/ids.h"
 #include "base/text.h"
 
@@ -14,7 +15,7 @@ static const struct config_option init_options[OPTIONS + 1] = {
     [NAME] = { "name", "the town's name as on its letters: 見本町", NULL },
     [ADMIN] = { "admin", "the first administrator's name: \"見本 一\"", NULL },
     [LOGIN] = { "login", "their log-in name; else admin", NULL },
-    [HOST] = { "host", "the name in the address bar: www.town.example.jp; localhost always works", NULL },
+    [HOST] = { "host", "the name in the address bar: www.town.example.jp; localhost works too, unless there are several stores", NULL },
     [SECTION] = { "section", "the first section's name; else 総務課", NULL },
     [TELEPHONE] = { "telephone", "the town hall's number", NULL },
 };
@@ -60,6 +61,8 @@ static bool is_host(struct str host)
 static bool judge(const struct config_option *o, const struct new_town *t)
 {
     bool ok = true;
+    if (t->is_one_of_many && !t->host.n)
+        ok = complain("--host: the town's own name in the address bar is needed, because several towns are served together");
     if (!ids_town_code(t->code))
         ok = complain("--town: this is no 全国地方公共団体コード: six digits, the last of which is a check digit");
     if (!t->name.n || !text_is_utf8(t->name) || text_length(t->name) > 40)
@@ -81,18 +84,33 @@ static void tell(const struct new_town *t, const struct config *c)
            "  log-in name        %.*s\n"
            "  one-time password  %.*s\n\n"
            "The password is shown this once. It opens one page, where a new one must be chosen.\n"
-           "Next: yakuba serve --data %s, then http://%s/staff/login\n"
+           "Next: yakuba serve --%s %s, then http://%s/staff/login\n"
            "Keep %s/vault.key as safe as the store: without it no sealed answer can ever be read.\n",
-           STR(t->name), STR(t->code), c->data, STR(t->login), STR(t->password), c->data, c->listen, c->data);
+           STR(t->name), STR(t->code), config_place(c), STR(t->login), STR(t->password), c->n_lines ? "stores" : "data",
+           c->n_lines ? c->stores : c->data, c->listen, c->data);
 }
 
-static int make(struct new_town *t, const struct config *c)
+/* One of several stores may hold many towns; a store alone holds one. */
+static const struct town *in_the_way(const struct hall *hall, const struct new_town *t, const struct config *c)
+{
+    for (size_t i = 0; i < hall->n_towns; i++) {
+        const struct town *other = &hall->towns[i];
+        if (!c->n_lines || str_eq(other->code, t->code) || other->id == new_town_id(t->code))
+            return other;
+    }
+    return t->host.n ? town_by_host(hall, t->host) : NULL;
+}
+
+static int make(struct arena *mem, struct new_town *t, const struct config *c)
 {
     struct running r;
+    if (c->n_lines && c->place && stores_towns_elsewhere(c, mem, t->code, t->host) != OK)
+        return 1;
     enum rc rc = running_open(&r, c);
-    if (rc == OK && r.hall.n_towns) {
-        printf("%.*s (%.*s) lives in %s already; nothing was changed. Another town needs another folder: --data DIR\n",
-               STR(r.hall.towns[0].name), STR(r.hall.towns[0].code), c->data);
+    const struct town *there = rc == OK ? in_the_way(&r.hall, t, c) : NULL;
+    if (there) {
+        printf("%.*s (%.*s) lives in %s already; nothing was changed. %s\n", STR(there->name), STR(there->code), config_place(c),
+               c->n_lines ? "" : "Another town needs another folder, --data DIR, or a list of stores (docs/operator.md)");
         running_close(&r);
         return 1;
     }
@@ -101,7 +119,7 @@ static int make(struct new_town *t, const struct config *c)
     if (rc == OK)
         tell(t, c);
     else
-        printf("The town could not be made in %s (%s); nothing was changed.\n", c->data, rc_name(rc));
+        printf("The town could not be made in %s (%s); nothing was changed.\n", config_place(c), rc_name(rc));
     running_close(&r);
     return rc == OK ? 0 : 1;
 }
@@ -118,12 +136,13 @@ int command_init(int argc, char **argv)
     if (config_load_with(&c, &origins, options, &mem, argc, argv) == OK) {
         struct new_town t = { .code = value(options, TOWN, ""),
                               .name = value(options, NAME, ""),
+                              .is_one_of_many = c.n_lines > 0,
                               .login = value(options, LOGIN, "admin"),
                               .host = value(options, HOST, ""),
                               .section = value(options, SECTION, "総務課"),
                               .telephone = value(options, TELEPHONE, "") };
         split_name(&mem, value(options, ADMIN, ""), &t);
-        code = judge(options, &t) ? make(&t, &c) : 1;
+        code = judge(options, &t) ? make(&mem, &t, &c) : 1;
     }
     arena_release(&mem);
     return code;

@@ -25,13 +25,13 @@ static int bounce(int argc, char **argv)
     struct arena mem;
     int status = EX_TEMPFAIL; /* the mail server keeps the message and tries again */
     arena_init(&mem, (size_t)4 << 20);
-    if (config_load(&c, &mem, argc, argv) != OK) {
+    if (config_load(&c, &mem, argc, argv) != OK || config_names_no_store(&c)) {
         arena_release(&mem);
         return 2;
     }
     struct str message = read_message(&mem);
     const char *folder =
-        *c.mail_bounce_folder ? c.mail_bounce_folder : arena_fmt(&mem, "%s/bounces", c.data).p;
+        *c.mail_bounce_folder ? c.mail_bounce_folder : arena_fmt(&mem, "%s/bounces", config_place(&c)).p;
     if (message.n && crypto_init() == OK && notices_keep_report(&mem, folder, message) == OK)
         status = 0;
     else

@@ -15,8 +15,9 @@ int command_serve(int argc, char **argv)
         arena_release(&mem);
         return 2;
     }
-    enum rc rc = running_open(&r, &c);
-    if (rc == OK && r.hall.n_towns == 0) {
+    bool several = c.n_lines && !c.place;
+    enum rc rc = several ? running_open_house(&r, &c) : running_open(&r, &c);
+    if (rc == OK && !several && r.hall.n_towns == 0) {
         fprintf(stderr, "yakuba: no town lives in %s; `yakuba init --help` says how to make one, `yakuba demo --data %s` makes 都市X\n",
                 c.data, c.data);
         rc = NOT_FOUND;

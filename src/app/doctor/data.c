@@ -119,7 +119,7 @@ static void check_key(struct doctor *d)
 {
     struct stat st;
     const char *path = in_data(d, "vault.key");
-    bool has_store = config_is_on_server(d->config) || access(in_data(d, "town.db"), F_OK) == 0;
+    bool has_store = config_is_on_server(d->config) || access(in_data(d, "town.db"), F_OK) == 0 || d->config->n_lines;
     if (lstat(path, &st) != 0)
         doctor_note(d, "vault key", has_store ? FINDING_FAILED : FINDING_WARNING,
                     arena_fmt(d->mem, "%s is not there", path),

@@ -12,14 +12,34 @@ void doctor_note(struct doctor *d, const char *name, enum finding_level level, s
         d->lines[d->n++] = (struct finding_line){ name, level, text, level == FINDING_OK ? S("") : to_do };
 }
 
+static void look_at_store(struct doctor *d)
+{
+    if (config_is_on_server(d->config))
+        doctor_server(d);
+    else
+        doctor_store(d);
+}
+
+static void look_at_line(struct doctor *d, const struct config *c, const struct store_line *line)
+{
+    struct config one = stores_file_one(c, line);
+    doctor_note(d, "one of several", FINDING_OK,
+                arena_fmt(d->mem, "store \"%s\": %s%s", line->name, line->folder, *line->address ? ", rows on a server" : ""), S(""));
+    d->config = &one;
+    look_at_store(d);
+    d->config = c;
+}
+
 void doctor_examine(struct doctor *d, struct arena *mem, const struct config *c)
 {
     *d = (struct doctor){ .mem = mem, .config = c };
     doctor_data(d);
-    if (config_is_on_server(c))
-        doctor_server(d);
-    else
-        doctor_store(d);
+    if (!config_is_on_server(c))
+        doctor_sqlite(d);
+    if (!c->n_lines || c->place)
+        look_at_store(d);
+    for (size_t i = 0; i < c->n_lines && !c->place; i++)
+        look_at_line(d, c, &c->lines[i]);
     doctor_machine(d);
 }
 

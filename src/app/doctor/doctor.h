@@ -5,6 +5,7 @@
 #define APP_DOCTOR_H
 
 #include "app/config.h"
+#include "app/stores_file.h"
 
 enum finding_level { FINDING_OK, FINDING_WARNING, FINDING_FAILED };
 
@@ -15,7 +16,7 @@ struct finding_line {
     struct str to_do; /* "" when nothing is to be done */
 };
 
-enum { DOCTOR_MOST_LINES = 40 };
+enum { DOCTOR_MOST_LINES = 40 + 6 * MOST_STORES };
 struct doctor {
     struct arena *mem;
     const struct config *config;
@@ -27,7 +28,8 @@ void doctor_note(struct doctor *d, const char *name, enum finding_level level, s
 
 /* The groups of checks. */
 void doctor_data(struct doctor *d);    /* folder, space, fsync, keys, certificate, log */
-void doctor_store(struct doctor *d);   /* SQLite's version, the store, its clock */
+void doctor_sqlite(struct doctor *d);  /* SQLite's version */
+void doctor_store(struct doctor *d);   /* the store, its towns, its clock */
 void doctor_server(struct doctor *d);  /* instead, when the store is on a server */
 void doctor_machine(struct doctor *d); /* user, limits, clock, fonts, poppler, mail */
 

@@ -19,7 +19,7 @@ static bool has_wal_repair(int version)
     return version >= 3051003 || (version >= 3050007 && version < 3051000) || (version >= 3044006 && version < 3045000);
 }
 
-static void check_version(struct doctor *d)
+void doctor_sqlite(struct doctor *d)
 {
     bool repaired = has_wal_repair(sqlite3_libversion_number());
     doctor_note(d, "SQLite", repaired ? FINDING_OK : FINDING_WARNING,
@@ -97,7 +97,7 @@ static void check_rows_clock(struct doctor *d, sqlite3 *db)
 
 static void check_serving(struct doctor *d)
 {
-    const char *path = arena_fmt(d->mem, "%s/town.db-lock", d->config->data).p;
+    const char *path = arena_fmt(d->mem, "%s/town.db-lock", config_place(d->config)).p;
     int fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd < 0)
         return;
@@ -108,8 +108,7 @@ static void check_serving(struct doctor *d)
 
 void doctor_store(struct doctor *d)
 {
-    const char *path = arena_fmt(d->mem, "%s/town.db", d->config->data).p;
-    check_version(d);
+    const char *path = arena_fmt(d->mem, "%s/town.db", config_place(d->config)).p;
     if (access(path, F_OK) != 0) {
         doctor_note(d, "store", FINDING_WARNING, arena_fmt(d->mem, "%s is not there", path), S("`yakuba init` makes a town"));
         return;

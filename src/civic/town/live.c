@@ -104,7 +104,8 @@ static enum rc refresh(struct hall_live *live, struct db *db, struct arena *mem)
 {
     uint64_t seen;
     enum rc rc = read_changes(db, mem, &seen);
-    if (rc != OK || (live->now && seen == live->seen))
+    bool is_newest = live->now && seen == live->seen && live->now->hall.opening == live->root->opening;
+    if (rc != OK || is_newest)
         return rc;
     struct hall_view *v = view_new(live->root);
     rc = town_load(db, &v->mem, &v->hall.towns, &v->hall.n_towns);

@@ -71,6 +71,7 @@ struct hall {
     const char *bounce_folder;   /* maildir of this node for mail that did not arrive; NULL: none */
     int quiet_from, quiet_until; /* no mail that can wait; minutes after midnight, the same: none */
     struct hall_live *live; /* where the newest view is; NULL: the towns stay as they are (tests) */
+    int opening;            /* how often the store was opened: a view of an earlier one names what is closed */
     bool is_held;           /* this is a view, good as long as it is held */
 };
 

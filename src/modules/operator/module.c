@@ -29,7 +29,8 @@ enum rc operator_identify(struct req *r)
     bool is_six = str_starts(r->host, S("["));
     struct str host = is_six ? r->host : str_sub(r->host, 0, str_find_char(r->host, ':'));
     r->language = S("ja");
-    return is_six || is_address(host) || str_eq_nocase(host, S("localhost")) ? OK : NOT_FOUND;
+    bool is_local = str_eq_nocase(host, S("localhost")) || str_ends(host, S(".localhost")); /* nobody can own such a name */
+    return is_six || is_address(host) || is_local ? OK : NOT_FOUND;
 }
 
 const struct module operator_module = {

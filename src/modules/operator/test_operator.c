@@ -165,8 +165,8 @@ TEST(what_names_no_letter_and_no_kind_is_refused)
 
 TEST(the_operators_port_is_called_by_address_alone)
 {
-    static const char *const may[] = { "127.0.0.1:8081", "localhost:8081", "LOCALHOST", "[::1]:8081", "192.0.2.7" };
-    static const char *const may_not[] = { "xtown.example.jp:8081", "localhost.example.jp", "a", "127.0.0.1.example.jp", "" };
+    static const char *const may[] = { "127.0.0.1:8081", "localhost:8081", "LOCALHOST", "[::1]:8081", "192.0.2.7", "big.localhost:8081" };
+    static const char *const may_not[] = { "xtown.example.jp:8081", "localhost.example.jp", "alocalhost", "a", "127.0.0.1.example.jp", "" };
     for (size_t i = 0; i < 5; i++) {
         CHECK_OK(operator_identify(&(struct req){ .host = str_of(may[i]) }));
         CHECK_INT(operator_identify(&(struct req){ .host = str_of(may_not[i]) }), NOT_FOUND);

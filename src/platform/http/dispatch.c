@@ -4,6 +4,7 @@
 #include "platform/http/server.h"
 
 #include "base/time.h"
+#include "platform/db/db.h"
 #include "platform/log/log.h"
 
 static bool refuse(struct http_private *p, int status, struct str message)
@@ -209,6 +210,35 @@ static bool access_ok(struct http_private *p)
            refuse(p, 403, S("この操作をする権限がありません。"));
 }
 
+/* Its store is the server's own, or the one that was borrowed. */
+static bool store_is_ready(const struct http_private *p)
+{
+    return server_is_ready(p->server) && (!p->req.db || db_is_writable(db_store_of(p->req.db)));
+}
+
+static bool borrowed(struct http_private *p)
+{
+    const struct http_config *config = &p->server->config;
+    if (p->req.route->run != QUEUED || !config->borrow)
+        return true;
+    enum rc rc = config->borrow(&p->req, &p->lender);
+    if (rc == OK)
+        return true;
+    p->lender = NULL;
+    p->reply.retry_after_s = rc == NOT_FOUND ? 0 : 30;
+    return refuse(p, rc == NOT_FOUND ? 421 : 503, rc == NOT_FOUND ? S("") : not_ready);
+}
+
+static void return_store(struct http_private *p)
+{
+    struct db *db = p->req.db;
+    if (!p->lender)
+        return;
+    p->req.db = NULL;
+    p->server->config.give_back(p->lender, db);
+    p->lender = NULL;
+}
+
 static bool identified(struct http_private *p)
 {
     const struct http_config *config = &p->server->config;
@@ -217,6 +247,10 @@ static bool identified(struct http_private *p)
     enum rc rc = config->identify(&p->req);
     if (p->reply.set)
         return false;
+    if (rc == FAILED && !store_is_ready(p)) {
+        p->reply.retry_after_s = 30;
+        return refuse(p, 503, not_ready);
+    }
     return rc == OK || refuse(p, rc == NOT_FOUND ? 421 : reply_status_of(rc), S(""));
 }
 
@@ -241,7 +275,7 @@ static void checks_and_handler(struct http_private *p)
         log_event(LOG_ERROR, rc == OK ? "request.unanswered" : "request.failed",
                   LOG_INT("request", (int64_t)p->req.number),
                   LOG_TEXT("route", str_of(route->path)));
-    if (rc == FAILED && !server_is_ready(p->server)) { /* not this request's fault, and known to the operator */
+    if (rc == FAILED && !store_is_ready(p)) { /* not this request's fault, and known to the operator */
         p->reply.retry_after_s = 30;
         refuse(p, 503, not_ready);
         return;
@@ -265,15 +299,24 @@ static void start_over(struct http_private *p)
     reply_error(p, 503, S(""));
 }
 
-void dispatch_run(struct http_private *p)
+static void in_snapshot(struct http_private *p)
 {
     enum rc rc = session_begin(p->req.db);
-    if (rc != OK) {
-        refuse(p, reply_status_of(rc), S(""));
+    if (rc == OK) {
+        checks_and_handler(p);
+        session_end(p->req.db);
         return;
     }
-    checks_and_handler(p);
-    session_end(p->req.db);
+    bool down = rc == FAILED && !store_is_ready(p);
+    p->reply.retry_after_s = down ? 30 : 0;
+    refuse(p, down ? 503 : reply_status_of(rc), down ? not_ready : S(""));
+}
+
+void dispatch_run(struct http_private *p)
+{
+    if (borrowed(p))
+        in_snapshot(p);
+    return_store(p);
     if (arena_failed(p->req.mem))
         start_over(p);
 }

@@ -137,7 +137,12 @@ struct http_config {
     const struct route *const *routes; /* tables ended by .handler == NULL; list ended by NULL */
     const struct asset *assets;        /* platform/http/assets.h; NULL: none */
     const unsigned char *key;          /* 32 bytes: CSRF and visitor cookies */
-    struct db_store *store;            /* NULL: r->db stays NULL */
+    struct db_store *store;            /* NULL: r->db stays NULL, unless it is borrowed */
+    /* Instead of `store` where the request decides which: called on the worker before the snapshot begins (not for
+     * INLINE routes), sets r->db and r->app. NOT_FOUND: nobody's host name (421); otherwise 503. What was lent is given
+     * back when the reply is made. */
+    enum rc (*borrow)(struct req *r, void **ret_lender);
+    void (*give_back)(void *lender, struct db *db);
     void *app;
     /* Called on the worker before access is checked (not for INLINE routes): fills town_id, and
      * identity from cookies.  It may answer itself, when another page must come first. NOT_FOUND: no town of ours has this host name (421). */

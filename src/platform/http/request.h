@@ -72,6 +72,7 @@ struct http_private {
     struct str visitor; /* value of the visitor cookie, once known */
     struct str csrf;
     struct reply reply;
+    void *lender; /* of req.db, when it is borrowed */
 
     /* back to the loop */
     struct MHD_Connection *connection;
