@@ -200,7 +200,7 @@ enum rc cases_receive(const struct hall *hall, const struct town *town, struct d
     if (rc == OK && arena_failed(mem))
         rc = FAILED;
     if (rc == OK)
-        rc = db_transaction(db, receive, &x);
+        rc = db_transaction_shared(db, receive, &x);
     if (rc == CONFLICT)
         rc = find_before(db, &x);
     if (rc != OK)

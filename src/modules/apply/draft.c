@@ -256,11 +256,8 @@ enum rc draft_sent(struct db *db, void *sending, t_id case_id)
 {
     const struct draft_sending *s = sending;
     static const struct blob nothing = { (const unsigned char *)"", 0 };
-    int64_t changed;
     enum rc rc =
-        apply_sql_draft_sent(db, s->town_id, s->draft->id, s->draft->version, case_id, nothing, &changed);
-    if (rc == OK && changed == 0)
-        return CONFLICT;
+        apply_sql_draft_sent(db, s->town_id, s->draft->id, s->draft->version, case_id, nothing, DB_MUST_CHANGE);
     return rc == OK && s->draft->n_files ? apply_sql_files_drop(db, s->town_id, s->draft->id, NULL) : rc;
 }
 

@@ -80,6 +80,12 @@ enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), v
     return db->engine->transaction(db, fn, ctx);
 }
 
+enum rc db_transaction_shared(struct db *db, enum rc (*fn)(struct db *db, void *ctx), void *ctx)
+{
+    assert(!db->writes && "a transaction inside a transaction");
+    return db->engine->shared(db, fn, ctx);
+}
+
 enum rc db_read_begin(struct db *db)
 {
     assert(!db->writes && !db->reading);

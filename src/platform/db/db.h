@@ -64,6 +64,17 @@ struct db_store *db_store_of(struct db *db);
  * confirmed: a retry with the same idempotency key finds out). */
 MUST_USE enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), void *ctx);
 
+/* The same for a transaction that makes rows, or changes rows that nobody else does, and asks for no
+ * answer: those that come together share one commit on PostgreSQL too, and their order does not
+ * matter. One that fails is run again alone, and so are those it was with. */
+MUST_USE enum rc db_transaction_shared(struct db *db, enum rc (*fn)(struct db *db, void *ctx),
+                                       void *ctx);
+
+/* In place of a query's ret_changed: it is CONFLICT when no row changes, known at the latest at the
+ * end of the transaction.  Nothing is waited for. */
+extern int64_t db_must_change;
+#define DB_MUST_CHANGE (&db_must_change)
+
 /* One snapshot around a handler's reads; cheap; nests not. The dispatcher does it. A
  * db_transaction() in between ends the snapshot and begins another: what is read afterwards is what
  * is so then. */

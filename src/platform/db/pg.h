@@ -12,7 +12,9 @@ enum {
     PG_WRITERS = 8,  /* more buy nothing on one database */
     PG_READERS = 16, /* borrowed for a snapshot or one statement */
     PG_MOST = PG_READERS,
-    PG_PENDING = 64, /* results not yet collected, at most: a socket's buffer holds them */
+    PG_PENDING = 512, /* results not yet collected, at most: a socket's buffer holds them */
+    PG_TOGETHER = 32, /* transactions that share one commit, at most */
+    PG_LEADERS = 2,   /* such commits under way at once: one runs while the other is synced */
     PG_INPUTS = 48,
 };
 #define PG_TAKE_NS  ((int64_t)2000 * 1000 * 1000)  /* BUSY when no connection is free so long */
@@ -23,6 +25,7 @@ struct pg_kept {
     struct db_kept base;
     int number, n;        /* its name is s<number>; inputs */
     bool prepared, reads; /* reads: answers rows */
+    bool must_prepared;   /* the form that fails when no row changes; its name ends in m */
     const char *values[PG_INPUTS];
     int lengths[PG_INPUTS];
     char ints[PG_INPUTS][8];
@@ -31,7 +34,7 @@ struct pg_kept {
 };
 
 struct pg_pending {
-    char kind; /* p prepare, x statement, c COMMIT, s sync */
+    char kind; /* p prepare, x statement, m one that must change a row, c COMMIT, s sync */
     struct pg_kept *kept;
 };
 
@@ -68,6 +71,11 @@ struct pg_store {
         pthread_cond_t wake;
         bool runs, closing;
     } keeper;
+    struct {
+        pthread_mutex_t mutex;
+        struct pg_sharer *first, **last; /* who waits to be taken along */
+        int n_leaders;
+    } share;
     _Atomic bool unreachable;
     _Atomic int64_t full_until;
 };
@@ -115,6 +123,7 @@ void pg_bind(struct db_cursor *cursor, int i, struct db_value value);
 struct db_value pg_column(struct db_cursor *cursor, int i);
 /* What a result that is an error means.  *ret_again: the transaction may be repeated. */
 enum rc pg_rc(const PGresult *r, bool *ret_again, bool *ret_gone);
+bool pg_says_no_row(const PGresult *r); /* of a statement that must change one */
 
 /* pg_session.c */
 MUST_USE enum rc pg_session_open(struct db_store *store, struct db **ret_db);
@@ -123,12 +132,19 @@ MUST_USE enum rc pg_read_begin(struct db *db, bool limited);
 void pg_read_end(struct db *db);
 void pg_cursor_open(struct db_cursor *cursor, const struct db_statement *statement);
 bool pg_step(struct db_cursor *cursor);
-void pg_cursor_close(struct db_cursor *cursor, int64_t *ret_changed);
+void pg_cursor_close(struct db_cursor *cursor, bool must, int64_t *ret_changed);
 
 /* pg_keeper.c */
 MUST_USE enum rc pg_keeper_start(struct pg_store *s);
 void pg_keeper_stop(struct pg_store *s);
 /* pg_transaction.c */
 MUST_USE enum rc pg_transaction(struct db *db, enum rc (*fn)(struct db *, void *), void *ctx);
+void pg_queue_begin(struct pg_session *w);
+/* COMMIT, or ROLLBACK when rc is not OK, and everything is collected. */
+void pg_end(struct pg_session *w, enum rc rc);
+/* pg_share.c */
+void pg_share_init(struct pg_store *s);
+void pg_share_release(struct pg_store *s);
+MUST_USE enum rc pg_shared(struct db *db, enum rc (*fn)(struct db *, void *), void *ctx);
 
 #endif

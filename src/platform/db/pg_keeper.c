@@ -36,12 +36,12 @@ static void *keep(void *arg)
         int64_t until = db_clock_ns() + LOOK_NS;
         struct timespec t = { .tv_sec = until / 1000000000, .tv_nsec = until % 1000000000 };
         pthread_cond_timedwait(&s->keeper.wake, &s->keeper.mutex, &t);
-        uint64_t commits = atomic_load(&s->base.commits);
-        if (commits < next || s->keeper.closing)
+        uint64_t written = atomic_load(&s->base.transactions);
+        if (written < next || s->keeper.closing)
             continue;
         pthread_mutex_unlock(&s->keeper.mutex);
         analyze(s);
-        while (next <= commits)
+        while (next <= written)
             next *= FACTOR;
         pthread_mutex_lock(&s->keeper.mutex);
     }

@@ -50,6 +50,8 @@ static void note_error(struct pg_connection *c, const struct pg_pending *p, cons
 {
     bool again, gone;
     enum rc rc = pg_rc(r, &again, &gone);
+    if (p->kind == 'm' && pg_says_no_row(r))
+        rc = CONFLICT;
     if (gone && p->kind == 'c') { /* it may have been committed before */
         lose(c);
     } else if (c->error == OK) {
@@ -68,7 +70,7 @@ static void note(struct pg_connection *c, const struct pg_pending *p, const PGre
     if (status == PGRES_FATAL_ERROR)
         note_error(c, p, r);
     if (p->kind == 'p' && !ok)
-        p->kept->prepared = false;
+        p->kept->prepared = p->kept->must_prepared = false;
     if (p->kind == 'c' && ok) {
         c->committed = strcmp(PQcmdStatus((PGresult *)(uintptr_t)r), "COMMIT") == 0;
         if (!c->committed && c->error == OK)
@@ -76,6 +78,7 @@ static void note(struct pg_connection *c, const struct pg_pending *p, const PGre
     }
     if (p->kind == 'x' && status == PGRES_COMMAND_OK)
         c->rows += strtoull(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
+    c->rows += p->kind == 'm' && ok;
 }
 
 /* The oldest result; NULL when the connection is gone. */
@@ -145,15 +148,28 @@ static void make_room(struct pg_connection *c)
     pg_collect_all(c);
 }
 
-static void prepare(struct pg_connection *c, struct pg_kept *k, const char *name)
+/* The form that fails when no row changes, so that COMMIT can go out behind it unasked. */
+static const char *must_change(const char *sql, char *ret_text, size_t room)
+{
+    int n = snprintf(ret_text, room,
+                     "WITH changed AS (%s RETURNING 1) SELECT 1 / count(*) FROM changed", sql);
+    assert(n > 0 && (size_t)n < room);
+    return ret_text;
+}
+
+static void prepare(struct pg_connection *c, struct pg_kept *k, const char *name, bool must)
 {
     Oid types[PG_INPUTS];
+    char text[4000];
+    const char *sql = k->base.statement->postgres;
     for (int i = 0; i < k->n; i++) {
         char t = k->base.statement->types[i];
         types[i] = t == 'i' ? 20 : t == 'b' ? 17 : 25; /* int8, bytea, text */
     }
-    add(c, 'p', k, PQsendPrepare(c->pg, name, k->base.statement->postgres, k->n, types));
-    k->prepared = !c->lost;
+    if (must)
+        sql = must_change(sql, text, sizeof text);
+    add(c, 'p', k, PQsendPrepare(c->pg, name, sql, k->n, types));
+    *(must ? &k->must_prepared : &k->prepared) = !c->lost;
 }
 
 void pg_queue(struct pg_connection *c, struct pg_kept *k, char kind)
@@ -164,9 +180,10 @@ void pg_queue(struct pg_connection *c, struct pg_kept *k, char kind)
         make_room(c);
     if (c->lost)
         return;
-    snprintf(name, sizeof name, "s%d", k->number);
-    if (!k->prepared)
-        prepare(c, k, name);
+    bool must = kind == 'm';
+    snprintf(name, sizeof name, must ? "s%dm" : "s%d", k->number);
+    if (must ? !k->must_prepared : !k->prepared)
+        prepare(c, k, name, must);
     if (!c->lost)
         add(c, kind, k, PQsendQueryPrepared(c->pg, name, k->n, k->values, k->lengths, binary, 1));
 }

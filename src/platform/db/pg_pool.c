@@ -58,8 +58,10 @@ enum rc pg_connect(struct pg_store *s, struct pg_connection *c, bool writes)
 {
     PQfinish(c->pg);
     for (size_t i = 0; i < c->kept.n_room; i++)
-        if (c->kept.p[i])
-            ((struct pg_kept *)c->kept.p[i])->prepared = false;
+        if (c->kept.p[i]) {
+            struct pg_kept *k = (struct pg_kept *)c->kept.p[i];
+            k->prepared = k->must_prepared = false;
+        }
     c->first = c->n = 0;
     c->lost = false;
     pg_forget_errors(c);

@@ -165,7 +165,7 @@ bool pg_step(struct db_cursor *cursor)
     return cursor->rc == OK && ++k->row < PQntuples(k->result);
 }
 
-void pg_cursor_close(struct db_cursor *cursor, int64_t *ret_changed)
+void pg_cursor_close(struct db_cursor *cursor, bool must, int64_t *ret_changed)
 {
     struct pg_session *s = pg_session_of(cursor->db);
     struct pg_kept *k = (struct pg_kept *)cursor->kept;
@@ -173,7 +173,7 @@ void pg_cursor_close(struct db_cursor *cursor, int64_t *ret_changed)
         if (ret_changed || !s->base.writes)
             cursor->rc = fetch(cursor, k);
         else
-            pg_queue(s->c, k, 'x');
+            pg_queue(s->c, k, must ? 'm' : 'x');
     }
     if (k->result && cursor->rc == OK && ret_changed)
         *ret_changed = strtoll(PQcmdTuples(k->result), NULL, 10);

@@ -68,6 +68,7 @@ static void close_store(struct db_store *store)
     pg_keeper_stop(s);
     pg_pool_release(&s->writers, PG_WRITERS);
     pg_pool_release(&s->readers, PG_READERS);
+    pg_share_release(s);
     pthread_mutex_destroy(&store->refill);
     if (s->address)
         explicit_bzero(s->address, strlen(s->address));
@@ -87,6 +88,7 @@ static enum rc open_store(const struct db_options *o, struct db_store **ret_stor
     db_store_init(&s->base, &db_pg, o);
     pg_pool_init(&s->writers, PG_WRITERS);
     pg_pool_init(&s->readers, PG_READERS);
+    pg_share_init(s);
     s->address = strdup(o->path);
     db_say(o->why, "cannot open the PostgreSQL store");
     enum rc rc = s->address ? migrate(s, o) : FAILED;
@@ -125,6 +127,7 @@ const struct db_engine db_pg = {
     .session_open = pg_session_open,
     .session_close = pg_session_close,
     .transaction = pg_transaction,
+    .shared = pg_shared,
     .read_begin = pg_read_begin,
     .read_end = pg_read_end,
     .cursor_open = pg_cursor_open,

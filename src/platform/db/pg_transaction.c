@@ -28,23 +28,33 @@ static enum rc answer(const struct pg_session *w, enum rc rc)
     return w->c->error != OK && !fn_knew ? w->c->error : rc;
 }
 
-static struct attempt attempt(struct pg_session *w, enum rc (*fn)(struct db *, void *), void *ctx)
+void pg_queue_begin(struct pg_session *w)
 {
-    struct pg_connection *c = w->c;
     w->base.broken = OK;
     w->n_running = 0;
     db_ids_begin(&w->base);
-    pg_queue_plain(c, &begin, 'x');
+    pg_queue_plain(w->c, &begin, 'x');
+}
+
+void pg_end(struct pg_session *w, enum rc rc)
+{
+    pg_queue_plain(w->c, rc == OK ? &commit : &rollback, rc == OK ? 'c' : 'x');
+    pg_sync(w->c);
+    pg_collect_all(w->c);
+    w->base.rows += w->c->rows;
+}
+
+static struct attempt attempt(struct pg_session *w, enum rc (*fn)(struct db *, void *), void *ctx)
+{
+    struct pg_connection *c = w->c;
+    pg_queue_begin(w);
     enum rc rc = fn(&w->base, ctx);
     pg_reset_running(c);
     if (rc == OK)
         rc = w->base.broken;
     if (c->lost)
         return (struct attempt) { .gone = true };
-    pg_queue_plain(c, rc == OK ? &commit : &rollback, rc == OK ? 'c' : 'x');
-    pg_sync(c);
-    pg_collect_all(c);
-    w->base.rows += c->rows;
+    pg_end(w, rc);
     if (c->error != OK && c->again)
         return (struct attempt) { .again = !c->lost, .gone = c->lost };
     if (c->error == OK && c->lost && rc == OK && !c->committed)

@@ -89,6 +89,12 @@ static bool is(const char *state, const char *start)
     return strncmp(state, start, strlen(start)) == 0;
 }
 
+bool pg_says_no_row(const PGresult *r)
+{
+    const char *s = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+    return s && is(s, "22012"); /* pg_pipeline.c divides by the number of rows */
+}
+
 enum rc pg_rc(const PGresult *r, bool *ret_again, bool *ret_gone)
 {
     const char *s = PQresultErrorField(r, PG_DIAG_SQLSTATE);

@@ -91,6 +91,6 @@ void sqlite_cursor_open(struct db_cursor *c, const struct db_statement *statemen
 void sqlite_bind(struct db_cursor *c, int i, struct db_value value);
 bool sqlite_step(struct db_cursor *c);
 struct db_value sqlite_column(struct db_cursor *c, int i);
-void sqlite_cursor_close(struct db_cursor *c, int64_t *ret_changed);
+void sqlite_cursor_close(struct db_cursor *c, bool must, int64_t *ret_changed);
 
 #endif

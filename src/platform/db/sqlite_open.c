@@ -294,6 +294,7 @@ const struct db_engine db_sqlite = {
     .session_open = session_open,
     .session_close = session_close,
     .transaction = sqlite_transaction,
+    .shared = sqlite_transaction,
     .read_begin = sqlite_read_begin,
     .read_end = sqlite_read_end,
     .cursor_open = sqlite_cursor_open,

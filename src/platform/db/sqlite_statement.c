@@ -169,7 +169,7 @@ bool sqlite_step(struct db_cursor *c)
     return code == SQLITE_ROW;
 }
 
-void sqlite_cursor_close(struct db_cursor *c, int64_t *ret_changed)
+void sqlite_cursor_close(struct db_cursor *c, bool must, int64_t *ret_changed)
 {
     int64_t changed = 0;
     if (!sqlite3_stmt_readonly(stmt_of(c)) && c->rc == OK)
@@ -178,6 +178,8 @@ void sqlite_cursor_close(struct db_cursor *c, int64_t *ret_changed)
     sqlite3_reset(stmt_of(c));
     sqlite3_clear_bindings(stmt_of(c));
     c->kept->running = false;
+    if (must && c->rc == OK && changed == 0)
+        c->rc = c->db->broken = CONFLICT;
     if (ret_changed)
         *ret_changed = changed;
 }

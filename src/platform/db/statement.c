@@ -2,6 +2,8 @@
 /* Cursors, whatever the engine: what NULL means to C, and which kind of value is expected. */
 #include "platform/db/store.h"
 
+int64_t db_must_change; /* its address alone is used */
+
 void db_cursor_open(struct db_cursor *c, struct db *db, const struct db_statement *statement)
 {
     *c = (struct db_cursor) { .db = db };
@@ -19,10 +21,11 @@ bool db_cursor_step(struct db_cursor *c)
 enum rc db_cursor_close(struct db_cursor *c, int64_t *ret_changed)
 {
     int64_t changed = 0;
+    bool must = ret_changed == DB_MUST_CHANGE;
     if (!c->kept)
         return c->rc;
-    c->db->engine->cursor_close(c, ret_changed ? &changed : NULL);
-    if (c->rc == OK && ret_changed)
+    c->db->engine->cursor_close(c, must, ret_changed && !must ? &changed : NULL);
+    if (c->rc == OK && ret_changed && !must)
         *ret_changed = changed;
     return c->rc;
 }

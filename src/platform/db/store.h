@@ -65,6 +65,7 @@ struct db_engine {
     void (*session_close)(struct db *db);
 
     MUST_USE enum rc (*transaction)(struct db *db, enum rc (*fn)(struct db *, void *), void *ctx);
+    MUST_USE enum rc (*shared)(struct db *db, enum rc (*fn)(struct db *, void *), void *ctx);
     MUST_USE enum rc (*read_begin)(struct db *db, bool limited);
     void (*read_end)(struct db *db);
 
@@ -73,7 +74,8 @@ struct db_engine {
     void (*bind)(struct db_cursor *c, int i, struct db_value value);
     bool (*step)(struct db_cursor *c);
     struct db_value (*column)(struct db_cursor *c, int i);
-    void (*cursor_close)(struct db_cursor *c, int64_t *ret_changed); /* NULL: nobody asks */
+    /* ret_changed NULL: nobody asks.  must: no row changed is CONFLICT, now or when it is collected. */
+    void (*cursor_close)(struct db_cursor *c, bool must, int64_t *ret_changed);
 
     /* For migrations, on a writing session outside db_transaction(). */
     bool (*has_table)(struct db *db, const char *name);
