@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* yakuba audit: verify a copy of the store with the public key alone; print a town's public key. */
+/* yakuba audit: verify a copy of the store, or a store on PostgreSQL, with the public key alone;
+ * print a town's public key. */
+#include "app/commands/audit_from_server.h"
 #include "app/commands/audit_verify.h"
 #include "app/commands/commands.h"
 #include "base/ids.h"
@@ -106,7 +108,8 @@ static int verify(int argc, char **argv)
         return 2;
     enum rc rc = audit_verify(o.path, o.key, o.town_id, o.kept.number ? &o.kept : NULL, &report);
     if (rc != OK) {
-        printf("%s: %s\n", o.path,
+        printf("%s: %s\n",
+               audit_is_on_server(o.path) ? "the database" : o.path, /* a password in it */
                rc == INVALID ? "holds several towns: name one by --town"
                              : "cannot be read as a store");
         return rc == INVALID ? 2 : 1;
@@ -151,7 +154,8 @@ int command_audit(int argc, char **argv)
     else if (argc > 0 && str_eq(str_of(argv[0]), S("key")))
         status = print_key(argc - 1, argv + 1);
     if (status == 2)
-        fputs("usage: yakuba audit verify COPY.db --key HEX|FILE [--town ID] [--head NUMBER:HASH] "
+        fputs("usage: yakuba audit verify COPY.db|postgresql://… --key HEX|FILE [--town ID] "
+              "[--head NUMBER:HASH] "
               "[--json]\n"
               "       yakuba audit key VAULT.key TOWN-ID\n",
               stderr);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Recomputes the audit trail of a copied store.  This is the one place with SQL text outside the
  * queries.sql files, on purpose: a verifier that stood on the program's own queries, rows and
- * hashing would share their faults.  It opens the file read-only with SQLite itself. */
+ * hashing would share their faults.  It opens the file read-only with SQLite itself; of a store on
+ * PostgreSQL it reads a copy that audit_from_server.c made with libpq. */
 #include "app/commands/audit_verify.h"
+
+#include "app/commands/audit_from_server.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -281,7 +284,8 @@ enum rc audit_verify(const char *path, const unsigned char key[CRYPTO_PUBLIC_KEY
                      const struct audit_kept_head *kept, struct audit_report *ret_report)
 {
     struct audit_report report = { 0 };
-    struct reader r = { open_copy(path), key, town_id, kept, &report };
+    struct reader r = { audit_is_on_server(path) ? audit_from_server(path) : open_copy(path), key,
+                        town_id, kept, &report };
     if (!r.file)
         return FAILED;
     enum rc rc = town_id ? OK : only_town(&r);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The second reader of the audit trail: from a copied SQLite file and the town's public key alone.
+/* The second reader of the audit trail: from a copied SQLite file, or a PostgreSQL database that it
+ * may read, and the town's public key alone.
  * It shares no code with civic/audit but the layout written in civic/audit/audit.h. */
 #ifndef APP_COMMANDS_AUDIT_VERIFY_H
 #define APP_COMMANDS_AUDIT_VERIFY_H

@@ -8,8 +8,10 @@
 #include "civic/audit/audit_sql.h"
 #include "civic/vault/vault.h"
 #include "platform/db/db.h"
+#include "tests/store.h"
 #include "tests/test.h"
 
+#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,24 +35,18 @@ static enum rc do_something(struct db *db, void *ctx)
 }
 
 /* 300 rows sealed in 30 steps, six heads of which the last signs all; three rows wait. */
-static void make_sealed(void)
+static void fill(const char *address)
 {
     static const struct db_migration *const lists[] = { audit_migrations, NULL };
-    static char sealed[200], copy[200], key_file[200];
+    char key_file[200];
     struct vault *vault;
     struct db_store *store;
     struct db *db;
-    if (sealed_path)
-        return;
-    snprintf(sealed, sizeof sealed, "%.*s/sealed.db", STR(test_folder()));
-    snprintf(copy, sizeof copy, "%.*s/a copy%%.db", STR(test_folder()));
     snprintf(key_file, sizeof key_file, "%.*s/key", STR(test_folder()));
-    sealed_path = sealed;
-    copy_path = copy;
     if (!CHECK_OK(vault_start(key_file, &vault)) ||
         !CHECK_OK(db_open(
             &(struct db_options) {
-                .path = sealed, .migrations = lists, .readers = 2, .accept_fast_fsync = true },
+                .path = address, .migrations = lists, .readers = 2, .accept_fast_fsync = true },
             &store)) ||
         !CHECK_OK(db_session_open(store, &db)))
         abort();
@@ -65,6 +61,18 @@ static void make_sealed(void)
     db_session_close(db);
     db_close(store);
     vault_stop(vault);
+}
+
+static void make_sealed(void)
+{
+    static char sealed[200], copy[200];
+    if (sealed_path)
+        return;
+    snprintf(sealed, sizeof sealed, "%.*s/sealed.db", STR(test_folder()));
+    snprintf(copy, sizeof copy, "%.*s/a copy%%.db", STR(test_folder()));
+    sealed_path = sealed;
+    copy_path = copy;
+    fill(sealed);
 }
 
 static void copy_file(void)
@@ -374,6 +382,49 @@ TEST(what_is_no_store_is_refused)
     CHECK_INT(audit_verify(copy_path, key, 0, NULL, &r), INVALID);
     CHECK_OK(audit_verify(copy_path, key, TOWN, NULL, &r));
     CHECK(r.bad == NULL);
+}
+
+/* ---- a store on a server ---- */
+
+static void change_there(const char *address, const char *sql)
+{
+    PGconn *pg = PQconnectdb(address);
+    PGresult *r = PQexec(pg, sql);
+    if (!CHECK(PQresultStatus(r) == PGRES_COMMAND_OK))
+        fprintf(stderr, "%s: %s\n", sql, PQerrorMessage(pg));
+    PQclear(r);
+    PQfinish(pg);
+}
+
+TEST(a_store_on_a_server_is_verified_where_it_stands)
+{
+    static const struct {
+        const char *sql;
+        int position;
+    } tampered[] = {
+        { "UPDATE audit SET actor_id = 99 WHERE subject_id = 41", 41 },
+        { "UPDATE audit_link SET hash = decode('00', 'hex') WHERE seq = 30", 30 },
+        { "DELETE FROM audit WHERE subject_id = 20", 20 },
+        { "UPDATE audit_link SET seq = 900 WHERE seq = 10", 10 },
+    };
+    struct audit_report r;
+    if (!test_store_is_on_server())
+        return;
+    const char *address = test_store("trail");
+    fill(address);
+    CHECK_OK(audit_verify(address, key, 0, NULL, &r));
+    CHECK(r.bad == NULL);
+    CHECK_INT(r.sealed, ROWS);
+    CHECK_INT(r.signed_seq, ROWS);
+    CHECK_INT(r.heads, HEADS);
+    CHECK_INT(r.tail, WAITING);
+    for (size_t i = 0; i < sizeof tampered / sizeof *tampered; i++) {
+        change_there(address, tampered[i].sql);
+        CHECK_OK(audit_verify(address, key, 0, NULL, &r));
+        CHECK(r.bad != NULL);
+        CHECK_INT(r.bad_seq, tampered[i].position);
+    }
+    CHECK_INT(audit_verify("postgresql://nobody@127.0.0.1:1/none", key, 0, NULL, &r), FAILED);
 }
 
 static int command(const char *a, const char *b, const char *c, const char *d, const char *e)

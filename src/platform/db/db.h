@@ -64,8 +64,8 @@ struct db_store *db_store_of(struct db *db);
  * confirmed: a retry with the same idempotency key finds out). */
 MUST_USE enum rc db_transaction(struct db *db, enum rc (*fn)(struct db *db, void *ctx), void *ctx);
 
-/* The same for a transaction that makes rows, or changes rows that nobody else does, and asks for no
- * answer: those that come together share one commit on PostgreSQL too, and their order does not
+/* The same for a transaction that makes rows, or changes rows that nobody else does, and asks for
+ * no answer: those that come together share one commit on PostgreSQL too, and their order does not
  * matter. One that fails is run again alone, and so are those it was with. */
 MUST_USE enum rc db_transaction_shared(struct db *db, enum rc (*fn)(struct db *db, void *ctx),
                                        void *ctx);

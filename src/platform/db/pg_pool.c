@@ -14,7 +14,8 @@ static const char common_settings[] =
     "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
     "SET enable_mergejoin = off; SET jit = off; SET statement_timeout = 2000;"
     "SET lock_timeout = 1500; SET client_min_messages = warning;";
-/* The statements of one round trip share their time, and a deadlock is looked for after a second of it. */
+/* The statements of one round trip share their time, and a deadlock is looked for after a second of
+ * it. */
 static const char writer_settings[] = "SET synchronous_commit = on; SET statement_timeout = 5000;"
                                       "SET idle_in_transaction_session_timeout = 10000;";
 static const char reader_settings[] = "SET default_transaction_read_only = on;";

@@ -14,7 +14,8 @@
 
 enum { WAITS, DONE, LEADS, ALONE };
 
-struct pg_sharer { /* on the stack of its thread; once `word` says DONE or ALONE nobody touches it */
+struct pg_sharer { /* on the stack of its thread; once `word` says DONE or ALONE nobody touches it
+                    */
     enum rc (*fn)(struct db *, void *);
     void *ctx;
     enum rc rc;

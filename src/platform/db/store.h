@@ -74,7 +74,8 @@ struct db_engine {
     void (*bind)(struct db_cursor *c, int i, struct db_value value);
     bool (*step)(struct db_cursor *c);
     struct db_value (*column)(struct db_cursor *c, int i);
-    /* ret_changed NULL: nobody asks.  must: no row changed is CONFLICT, now or when it is collected. */
+    /* ret_changed NULL: nobody asks.  must: no row changed is CONFLICT, now or when it is
+     * collected. */
     void (*cursor_close)(struct db_cursor *c, bool must, int64_t *ret_changed);
 
     /* For migrations, on a writing session outside db_transaction(). */
