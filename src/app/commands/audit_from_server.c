@@ -5,6 +5,7 @@
 
 #include <endian.h>
 #include <libpq-fe.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 

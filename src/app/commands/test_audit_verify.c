@@ -409,14 +409,14 @@ TEST(a_store_on_a_server_is_verified_where_it_stands)
     };
     struct audit_report r;
     if (!test_store_is_on_server())
-        return;
+        SKIP("YAKUBA_STORE names no server");
     const char *address = test_store("trail");
     fill(address);
     CHECK_OK(audit_verify(address, key, 0, NULL, &r));
     CHECK(r.bad == NULL);
     CHECK_INT(r.sealed, ROWS);
     CHECK_INT(r.signed_seq, ROWS);
-    CHECK_INT(r.heads, HEADS);
+    CHECK_INT(r.heads, HEADS + 1);
     CHECK_INT(r.tail, WAITING);
     for (size_t i = 0; i < sizeof tampered / sizeof *tampered; i++) {
         change_there(address, tampered[i].sql);

@@ -18,7 +18,8 @@ static struct db_store *open_store(const char *address)
     struct db_store *store;
     char why[DB_WHY] = "";
     if (!CHECK_OK(db_open(
-            &(struct db_options) { .path = address, .migrations = lists, .readers = 8, .why = why },
+            &(struct db_options) {
+                .path = address, .migrations = lists, .readers = 20, .why = why },
             &store))) {
         fprintf(stderr, "%s\n", why);
         abort();
@@ -88,6 +89,90 @@ TEST(a_conflict_nobody_waited_for_is_the_answer_of_the_transaction)
     CHECK_INT(db_transaction(db, add_twice_and_go_on, NULL),
               CONFLICT); /* nothing is kept, and it says so */
     CHECK_INT(total(db), 0);
+    finish(db);
+}
+
+/* ---- a row that must change ---- */
+
+static enum rc rename_nothing(struct db *db, void *ctx)
+{
+    (void)ctx;
+    enum rc rc = shapes_sql_add_owner(db, 1, 7, S("a"), DB_MUST_CHANGE);
+    if (rc == OK)
+        rc = shapes_sql_rename(db, 1, S("nobody"), S("somebody"), DB_MUST_CHANGE);
+    return rc == OK ? shapes_sql_add_owner(db, 1, 8, S("b"), NULL) : rc;
+}
+
+static enum rc add_owner(struct db *db, void *ctx)
+{
+    return shapes_sql_add_owner(db, 1, *(t_id *)ctx, S("o"), DB_MUST_CHANGE);
+}
+
+TEST(where_a_row_must_change_and_none_does_nothing_is_kept)
+{
+    struct db *db = session(open_store(test_store(":memory:")));
+    t_id id = 7;
+    CHECK_INT(db_transaction(db, rename_nothing, NULL), CONFLICT);
+    CHECK_INT(db_transaction_shared(db, rename_nothing, NULL), CONFLICT);
+    CHECK_OK(db_transaction(db, add_owner, &id));
+    CHECK_INT(db_transaction(db, add_owner, &id), CONFLICT);
+    finish(db);
+}
+
+/* ---- transactions that share a commit ---- */
+
+enum { SHARERS = 16, EACH = 60, BAD_EVERY = 12 };
+
+struct sharing {
+    struct db_store *store;
+    int number, wrong;
+};
+
+/* Every twelfth adds what the one before it has added. */
+static void *share_often(void *arg)
+{
+    struct sharing *x = arg;
+    struct db *db = session(x->store);
+    for (int i = 0; i < EACH; i++) {
+        bool bad = i % BAD_EVERY == BAD_EVERY - 1;
+        t_id id = 1 + x->number * EACH + i - bad;
+        x->wrong += db_transaction_shared(db, add_owner, &id) != (bad ? CONFLICT : OK);
+    }
+    db_session_close(db);
+    return NULL;
+}
+
+static int count_missing(struct db *db)
+{
+    int missing = 0;
+    for (int i = 0; i < SHARERS * EACH; i++) {
+        t_id id = 1 + i;
+        bool bad = i % EACH % BAD_EVERY == BAD_EVERY - 1;
+        missing += db_transaction(db, add_owner, &id) != (bad ? OK : CONFLICT);
+    }
+    return missing;
+}
+
+TEST(transactions_that_come_together_share_commits_and_the_bad_fail_alone)
+{
+    struct db_store *store = open_store(test_store(":memory:"));
+    struct sharing x[SHARERS];
+    pthread_t threads[SHARERS];
+    for (int i = 0; i < SHARERS; i++) {
+        x[i] = (struct sharing) { store, i, 0 };
+        if (pthread_create(&threads[i], NULL, share_often, &x[i]) != 0)
+            abort();
+    }
+    for (int i = 0; i < SHARERS; i++) {
+        pthread_join(threads[i], NULL);
+        CHECK_INT(x[i].wrong, 0);
+    }
+    struct db_figures f;
+    struct db *db = session(store);
+    db_figures(store, &f);
+    CHECK(f.transactions >= SHARERS * EACH * (BAD_EVERY - 1) / BAD_EVERY);
+    CHECK(f.commits < f.transactions);
+    CHECK_INT(count_missing(db), 0);
     finish(db);
 }
 
