@@ -34,7 +34,8 @@ struct pg_kept {
 };
 
 struct pg_pending {
-    char kind; /* p prepare, x statement, m one that must change a row, c COMMIT, s sync */
+    char kind; /* p prepare, x statement, q and m the same of one that must change a row, c COMMIT,
+                  s sync */
     struct pg_kept *kept;
 };
 

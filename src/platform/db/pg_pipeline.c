@@ -70,7 +70,9 @@ static void note(struct pg_connection *c, const struct pg_pending *p, const PGre
     if (status == PGRES_FATAL_ERROR)
         note_error(c, p, r);
     if (p->kind == 'p' && !ok)
-        p->kept->prepared = p->kept->must_prepared = false;
+        p->kept->prepared = false;
+    if (p->kind == 'q' && !ok)
+        p->kept->must_prepared = false;
     if (p->kind == 'c' && ok) {
         c->committed = strcmp(PQcmdStatus((PGresult *)(uintptr_t)r), "COMMIT") == 0;
         if (!c->committed && c->error == OK)
@@ -168,7 +170,7 @@ static void prepare(struct pg_connection *c, struct pg_kept *k, const char *name
     }
     if (must)
         sql = must_change(sql, text, sizeof text);
-    add(c, 'p', k, PQsendPrepare(c->pg, name, sql, k->n, types));
+    add(c, must ? 'q' : 'p', k, PQsendPrepare(c->pg, name, sql, k->n, types));
     *(must ? &k->must_prepared : &k->prepared) = !c->lost;
 }
 
