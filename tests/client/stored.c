@@ -16,14 +16,24 @@ static struct str text_at(sqlite3_stmt *q, int column)
     return str_n(p ? p : "", (size_t)sqlite3_column_bytes(q, column));
 }
 
-enum rc stored_open(struct stored *s, struct arena *mem, const char *data_folder)
+static sqlite3 *open_file(struct arena *mem, const char *data_folder)
+{
+    sqlite3 *file = NULL;
+    const char *store = arena_fmt(mem, "%s/town.db", data_folder).p;
+    if (sqlite3_open_v2(store, &file, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK)
+        return file;
+    fprintf(stderr, "%s: %s\n", store, sqlite3_errmsg(file));
+    sqlite3_close(file);
+    return NULL;
+}
+
+enum rc stored_open(struct stored *s, struct arena *mem, const char *data_folder,
+                    const char *address)
 {
     *s = (struct stored) { 0 };
-    const char *store = arena_fmt(mem, "%s/town.db", data_folder).p;
-    if (sqlite3_open_v2(store, &s->sqlite, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
-        fprintf(stderr, "%s: %s\n", store, sqlite3_errmsg(s->sqlite));
+    s->sqlite = address && *address ? stored_on_server(address) : open_file(mem, data_folder);
+    if (!s->sqlite)
         return FAILED;
-    }
     enum rc rc = vault_start(arena_fmt(mem, "%s/vault.key", data_folder).p, &s->hall.vault);
     if (rc != OK)
         return rc;

@@ -131,7 +131,7 @@ static void run(struct trial *t)
     say(t, "the server stops in order", server_stop(&t->server) == OK);
     char data[1100];
     snprintf(data, sizeof data, "%s/data", t->server.folder);
-    bool looked = stored_open(&s, &t->mem, data) == OK && stored_each(&s, count, t) == OK;
+    bool looked = stored_open(&s, &t->mem, data, NULL) == OK && stored_each(&s, count, t) == OK;
     stored_close(&s);
     printf("%d receipts shown, %d cases with their answers and picture\n", t->sent + 1, t->kept);
     say(t, "every receipt shown has its case, its answers and its picture",

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Acknowledged means kept: the server is killed at a random moment under sixteen residents, again
  * and again, and after each time every receipt that was ever shown must have its case, once, with
- * its answers and its picture. kill_storm PROGRAM FOLDER ROUNDS     prints a line per round and one
- * per property; exit 1 if one is broken kill_storm --lie PROGRAM FOLDER      the server answers 50
- * ms before it commits; exit 0 if that was noticed */
+ * its answers and its picture. kill_storm PROGRAM FOLDER ROUNDS [STORE]     prints a line per round
+ * and one per property; exit 1 if one is broken kill_storm --lie PROGRAM FOLDER      the server
+ * answers 50 ms before it commits; exit 0 if that was noticed */
 #include "platform/crypto/crypto.h"
 #include "tests/client/stored.h"
 #include "tests/client/town_server.h"
@@ -27,6 +27,8 @@ struct trial {
     struct town_server server;
     struct storm storm;
     char journal[1100], data[1100];
+    const char *store; /* a database for it alone, or NULL: SQLite */
+    char settings[2100];
     struct found *found;
     char pictures[APPLICANT_PICTURES][2 * CRYPTO_MAC + 1];
     /* What was wrong, over all rounds. */
@@ -96,8 +98,8 @@ static bool look(struct trial *t)
     struct arena mem;
     memset(t->found, 0, MOST_SENT * sizeof *t->found);
     arena_init(&mem, 1 << 20);
-    bool good = stored_open(&s, &mem, t->data) == OK && stored_each(&s, take_case, t) == OK &&
-                storm_journal(t->journal, check_receipt, t);
+    bool good = stored_open(&s, &mem, t->data, t->store) == OK &&
+                stored_each(&s, take_case, t) == OK && storm_journal(t->journal, check_receipt, t);
     for (int64_t i = 1; good && i < t->storm.next_serial; i++) {
         struct sent *sent = &t->storm.sent[i];
         if (t->found[i].copies > 1) {
@@ -133,7 +135,7 @@ static bool round_of(struct trial *t, int number)
 {
     pid_t children[MOST_CHILDREN];
     int n, before = t->storm.receipts;
-    if (!start(t, "", children, &n) || !storm_prepare(&t->storm))
+    if (!start(t, t->settings, children, &n) || !storm_prepare(&t->storm))
         return false;
     /* Every other round ends while what was prepared is being sent, so that answers are cut off. */
     int after_ms = 200 + rand_r(&t->seed) % (number % 2 ? 401 : 2801);
@@ -179,7 +181,7 @@ static int rounds(struct trial *t, int n)
     for (int i = 1; i <= n; i++)
         if (!round_of(t, i))
             return 1;
-    if (!start(t, "", children, &n_children) || !storm_finish(&t->storm) ||
+    if (!start(t, t->settings, children, &n_children) || !storm_finish(&t->storm) ||
         server_stop(&t->server) != OK || !look(t))
         return 1;
     printf("%d rounds, %d receipts, %d sent again and found already stored\n", n, t->storm.receipts,
@@ -222,14 +224,18 @@ int main(int argc, char **argv)
 {
     bool lies = argc == 4 && str_eq(str_of(argv[1]), S("--lie"));
     int64_t n = 1;
-    if (!lies && (argc != 4 || !str_to_int(str_of(argv[3]), &n) || n < 1)) {
-        fputs("usage: kill_storm PROGRAM FOLDER ROUNDS | kill_storm --lie PROGRAM FOLDER\n",
+    if (!lies && (argc < 4 || argc > 5 || !str_to_int(str_of(argv[3]), &n) || n < 1)) {
+        fputs("usage: kill_storm PROGRAM FOLDER ROUNDS [STORE] | kill_storm --lie PROGRAM FOLDER\n",
               stderr);
         return 2;
     }
     static struct trial t;
     t.server = (struct town_server) { .program = argv[lies ? 2 : 1], .folder = argv[lies ? 3 : 2] };
     t.seed = (unsigned)(time(NULL) ^ getpid());
+    if (argc == 5) {
+        t.store = argv[4];
+        snprintf(t.settings, sizeof t.settings, "store = %s", t.store);
+    }
     t.found = calloc(MOST_SENT, sizeof *t.found);
     snprintf(t.journal, sizeof t.journal, "%s/journal", t.server.folder);
     snprintf(t.data, sizeof t.data, "%s/data", t.server.folder);

@@ -96,7 +96,7 @@ static int64_t count(struct trial *t, const char *sql)
     struct stored s;
     char data[1100];
     snprintf(data, sizeof data, "%s/data", t->server.folder);
-    int64_t n = stored_open(&s, &t->mem, data) == OK ? stored_count(&s, sql) : -1;
+    int64_t n = stored_open(&s, &t->mem, data, NULL) == OK ? stored_count(&s, sql) : -1;
     stored_close(&s);
     return n;
 }
