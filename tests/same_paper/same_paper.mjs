@@ -112,6 +112,15 @@ try {
       expect(other.places !== postgres.places && looks(other.file) !== looks(postgres.file), "nobody would notice");
     });
   }
+  await tests.check("the audit trail of both holds, by the town's public key alone", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 2500)); // sealed once a second
+    for (const [town, address] of [[towns[0], join(towns[0].folder, "data", "town.db")], [towns[1], store]]) {
+      await town.halt();
+      const key = execFileSync(process.env.YAKUBA, ["audit", "key", join(town.folder, "data", "vault.key"), "1"]).toString().trim();
+      const report = JSON.parse(execFileSync(process.env.YAKUBA, ["audit", "verify", address, "--key", key, "--json"]).toString());
+      expect(report.ok && report.sealed > 10 && report.heads > 0, JSON.stringify(report));
+    }
+  });
 } finally {
   for (const town of towns) await town.stop();
   rmSync(folder, { recursive: true, force: true });
