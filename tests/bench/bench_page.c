@@ -105,16 +105,19 @@ int main(int argc, char **argv)
     struct browser b;
     struct answer y;
     if (argc < 4) {
-        fputs("usage: bench_page PROGRAM LOAD-PROGRAM FOLDER [SECONDS]\n", stderr);
+        fputs("usage: bench_page PROGRAM LOAD-PROGRAM FOLDER [SECONDS [STORE]]\n", stderr);
         return 2;
     }
     const char *seconds = argc > 4 ? argv[4] : "2";
+    char settings[1100] = "";
     struct town_server s = { .program = argv[1], .folder = argv[3] };
+    if (argc > 5)
+        snprintf(settings, sizeof settings, "store = %s", argv[5]);
     arena_init(&mem, 64 << 20);
-    if (server_start(&s, "") != OK)
+    if (server_start(&s, settings) != OK)
         return 1;
     double first = s.started_ms;
-    if (server_stop(&s) != OK || server_start(&s, "") != OK)
+    if (server_stop(&s) != OK || server_start(&s, settings) != OK)
         return 1;
     usleep(1500000); /* what is done once after the start is done */
     pid_t children[16];
