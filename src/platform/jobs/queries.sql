@@ -85,7 +85,7 @@ SELECT town_id, kind, priority, due_at FROM job
 INSERT INTO job_claims (place, turns) VALUES (1, 1) ON CONFLICT (place) DO UPDATE SET turns = job_claims.turns + 1;
 
 -- claim :each
---   Takes the oldest jobs of a queue under a lease.
+--   Takes the oldest jobs of a queue under a lease; none of a kind that was paused before they came.
 --   in town_id t_id, kind t_text, priority t_int, limit t_int, lease t_int, node t_text, until t_time, now t_time
 --   null idem_key, thread, first_at
 UPDATE job SET state = 'running', lease = :lease, node = :node, due_at = :until, attempts = attempts + 1,
@@ -93,6 +93,7 @@ UPDATE job SET state = 'running', lease = :lease, node = :node, due_at = :until,
  WHERE town_id = :town_id AND lease = 0 AND state NOT IN ('later', 'again', 'behind', 'running', 'done', 'dead', 'dropped')
    AND id IN (SELECT j.id FROM job j WHERE j.town_id = :town_id AND j.kind = :kind AND j.priority = :priority
                                        AND j.state = 'ready' ORDER BY j.due_at, j.id LIMIT :limit)
+   AND NOT EXISTS (SELECT 1 FROM job_pause p WHERE p.kind = :kind)
 RETURNING id, priority, idem_key, thread, payload, attempts, first_at, due_at;
 
 -- due :maybe
