@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each job takes effect exactly once and in the order of its thread, while jobs fail in every way and a node is killed.
- *     check_jobs STORE JOBS [--loose]
- * STORE: a file that is made, run by two runners of this process of which one is abandoned as if killed; or the address
- * of an empty PostgreSQL schema, run by two processes of which one is killed. --loose takes effect in one transaction
- * and leaves finishing to the runner: some effects must then happen twice, or this checker proves nothing.
- * Prints "ok" or "FAILED" with what is wrong; exit 0 only if all is well. */
+/* Each job takes effect exactly once and in the order of its thread, while jobs fail in every way
+ * and a node is killed. check_jobs STORE JOBS [--loose] STORE: a file that is made, run by two
+ * runners of this process of which one is abandoned as if killed; or the address of an empty
+ * PostgreSQL schema, run by two processes of which one is killed. --loose takes effect in one
+ * transaction and leaves finishing to the runner: some effects must then happen twice, or this
+ * checker proves nothing. Prints "ok" or "FAILED" with what is wrong; exit 0 only if all is well.
+ */
 #include "base/time.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
@@ -35,8 +36,10 @@ enum {
 struct node {
     const char *name;
     bool loose;
-    _Atomic bool is_doomed; /* its jobs linger past their leases and come back as nobody's */
-    _Atomic int late;
+    int64_t doomed_after; /* so many jobs: the later ones linger past their leases and come back as
+                             nobody's; 0: never */
+    _Atomic int64_t begun;
+    _Atomic int lingering, late;
 };
 
 struct order { /* what a job is to do; from its payload */
@@ -48,7 +51,7 @@ struct order { /* what a job is to do; from its payload */
 
 static void nap_ms(int64_t ms)
 {
-    nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 }, NULL);
+    nanosleep(&(struct timespec) { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 }, NULL);
 }
 
 /* ---- the jobs ---- */
@@ -95,7 +98,8 @@ static enum rc run(void *app, struct db *db, struct arena *mem, const struct job
     dice %= 1000;
     if (is_refused(o.number))
         return INVALID;
-    if (atomic_load(&node->is_doomed)) {
+    if (node->doomed_after && atomic_fetch_add(&node->begun, 1) >= node->doomed_after) {
+        atomic_fetch_add(&node->lingering, 1);
         nap_ms(LEASE_S * 1000 + 500);
         atomic_fetch_add(&node->late, 1);
     } else if (dice < 20) {
@@ -122,7 +126,8 @@ static const struct job_kind kinds[] = {
 
 struct batch {
     int64_t first, n;
-    bool loose; /* without threads, in which a second time would be out of order and not take effect */
+    bool loose; /* without threads, in which a second time would be out of order and not take effect
+                 */
 };
 
 static enum rc add_batch(struct db *db, void *arg)
@@ -137,12 +142,14 @@ static enum rc add_batch(struct db *db, void *arg)
     enum rc rc = OK;
     for (int64_t i = b->first; i < b->first + b->n && rc == OK; i++) {
         char payload[80], key[40], thread_name[40];
-        int64_t town = i % TOWNS, thread = b->loose || i % 2 || is_refused(i) ? 0 : 1 + i / 2 % THREADS;
+        int64_t town = i % TOWNS,
+                thread = b->loose || i % 2 || is_refused(i) ? 0 : 1 + i / 2 % THREADS;
         int64_t place = thread ? ++places[town][thread] : 0;
-        snprintf(payload, sizeof payload, "[%lld, %lld, %lld]", (long long)i, (long long)thread, (long long)place);
+        snprintf(payload, sizeof payload, "[%lld, %lld, %lld]", (long long)i, (long long)thread,
+                 (long long)place);
         snprintf(key, sizeof key, "number %lld", (long long)i);
         snprintf(thread_name, sizeof thread_name, "thread %lld", (long long)thread);
-        rc = jobs_add(db, &(struct job_new){ .town_id = 1 + town,
+        rc = jobs_add(db, &(struct job_new) { .town_id = 1 + town,
                                               .kind = "check.effect",
                                               .payload = str_of(payload),
                                               .key = i % 4 ? S("") : str_of(key),
@@ -155,21 +162,26 @@ static enum rc add_all(struct db *db, int64_t n, bool loose)
 {
     enum rc rc = OK;
     for (int64_t i = 0; i < n && rc == OK; i += IN_A_TRANSACTION)
-        rc = db_transaction(db, add_batch,
-                            &(struct batch){ i, n - i < IN_A_TRANSACTION ? n - i : IN_A_TRANSACTION, loose });
+        rc = db_transaction(
+            db, add_batch,
+            &(struct batch) { i, n - i < IN_A_TRANSACTION ? n - i : IN_A_TRANSACTION, loose });
     return rc;
 }
 
 /* ---- the nodes ---- */
 
-static const struct db_migration *const lists[] = { jobs_migrations, exactly_once_migrations, NULL };
+static const struct db_migration *const lists[] = { jobs_migrations, exactly_once_migrations,
+                                                    NULL };
 
 static struct db_store *open_store(const char *address)
 {
     char why[DB_WHY] = "";
     struct db_store *store;
-    struct db_options o = { .path = address, .migrations = lists, .readers = 2 * JOBS_SESSIONS + 2,
-                            .accept_fast_fsync = true, .why = why };
+    struct db_options o = { .path = address,
+                            .migrations = lists,
+                            .readers = 2 * JOBS_SESSIONS + 2,
+                            .accept_fast_fsync = true,
+                            .why = why };
     if (db_open(&o, &store) == OK)
         return store;
     fprintf(stderr, "check_jobs: %s\n", why);
@@ -180,7 +192,9 @@ static struct jobs_runner *start(struct db_store *store, struct node *node)
 {
     static const struct job_kind *const kind_lists[] = { kinds, jobs_own_kinds, NULL };
     struct jobs_runner *r;
-    struct jobs_runner_options o = { .store = store, .node = node->name, .kinds = kind_lists, .app = node };
+    struct jobs_runner_options o = {
+        .store = store, .node = node->name, .kinds = kind_lists, .app = node
+    };
     if (jobs_runner_start(&o, &r) != OK) {
         fputs("check_jobs: no runner\n", stderr);
         exit(1);
@@ -242,9 +256,10 @@ static int check(struct db *db, int64_t n, bool came_to_its_end)
     for (int64_t i = 0; i < n; i++)
         refused += is_refused(i);
     ok = ok && open == 0 && dead == refused && e.n == n - refused && e.most == 1;
-    printf("%s  %lld jobs: %lld took effect, %lld times in all, the most often %lld; %lld dead letters of %lld; %lld open\n",
-           ok ? "ok" : "FAILED", (long long)n, (long long)e.n, (long long)e.total, (long long)e.most, (long long)dead,
-           (long long)refused, (long long)open);
+    printf("%s  %lld jobs: %lld took effect, %lld times in all, the most often %lld; %lld dead "
+           "letters of %lld; %lld open\n",
+           ok ? "ok" : "FAILED", (long long)n, (long long)e.n, (long long)e.total,
+           (long long)e.most, (long long)dead, (long long)refused, (long long)open);
     arena_release(&mem);
     return ok ? 0 : 1;
 }
@@ -252,23 +267,26 @@ static int check(struct db *db, int64_t n, bool came_to_its_end)
 static void say_rate(const char *how, int64_t n, t_time from)
 {
     double s = (double)(time_now() - from) / 1e6;
-    fprintf(stderr, "%s: %lld jobs in %.1f s, %.0f jobs/s with the kill and its leases\n", how, (long long)n, s, (double)n / s);
+    fprintf(stderr, "%s: %lld jobs in %.1f s, %.0f jobs/s with the kill and its leases\n", how,
+            (long long)n, s, (double)n / s);
 }
 
 static int with_runners(const char *address, int64_t n, bool loose)
 {
-    struct node a = { .name = "node-a", .loose = loose }, b = { .name = "node-b", .loose = loose };
+    struct node a = { .name = "node-a", .loose = loose, .doomed_after = n / 10 },
+                b = { .name = "node-b", .loose = loose };
     struct db_store *store = open_store(address);
     struct db *db;
     if (db_session_open(store, &db) != OK || add_all(db, n, loose) != OK)
         return 1;
     t_time from = time_now();
     struct jobs_runner *first = start(store, &a), *second = start(store, &b);
-    bool ended = wait_until(db, n * (100 - PERCENT_BEFORE_THE_KILL) / 100);
-    atomic_store(&a.is_doomed, true);
-    nap_ms(50); /* what begins now will linger */
+    for (t_time until = from + LONGEST_S * SECOND;
+         !atomic_load(&a.lingering) && time_now() < until;)
+        nap_ms(1);
+    nap_ms(50); /* its other threads, too */
     jobs_runner_abandon(first);
-    ended = wait_until(db, 0) && ended;
+    bool ended = wait_until(db, 0);
     say_rate("two runners", n, from);
     fprintf(stderr, "%d runs came back after their leases\n", atomic_load(&a.late));
     jobs_runner_stop(second);
@@ -286,7 +304,8 @@ static int with_processes(const char *address, int64_t n, bool loose)
     if (a < 0 || b < 0 || db_session_open(store, &db) != OK)
         return 1;
     t_time from = time_now();
-    bool ended = add_all(db, n, loose) == OK && wait_until(db, n * (100 - PERCENT_BEFORE_THE_KILL) / 100);
+    bool ended =
+        add_all(db, n, loose) == OK && wait_until(db, n * (100 - PERCENT_BEFORE_THE_KILL) / 100);
     kill(a, SIGKILL);
     waitpid(a, NULL, 0);
     ended = wait_until(db, 0) && ended;
@@ -303,7 +322,8 @@ int main(int argc, char **argv)
 {
     int64_t n;
     bool loose = argc == 4 && strcmp(argv[3], "--loose") == 0;
-    if (argc < 3 || argc > 4 || (argc == 4 && !loose) || !str_to_int(str_of(argv[2]), &n) || n < 1) {
+    if (argc < 3 || argc > 4 || (argc == 4 && !loose) || !str_to_int(str_of(argv[2]), &n) ||
+        n < 1) {
         fputs("usage: check_jobs STORE JOBS [--loose]\n", stderr);
         return 2;
     }
