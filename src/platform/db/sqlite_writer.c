@@ -2,7 +2,7 @@
 /* The writer: one thread that begins, runs, commits and checkpoints for everybody (spine.md 5).
  *
  *  - Whatever waits, at most 32, shares one commit, each transaction in a savepoint.  The batch
- * stays open for late arrivals at most 2 ms and never waits for more.
+ * stays open for late arrivals at most 2 ms and never sleeps for more.
  *  - A waiter sleeps on a futex word of its own, on its own stack.  Once the word is set the job is
  *    gone: nothing of it is touched afterwards.
  *  - Nobody is told OK before COMMIT has returned; checkpoints come after the waiters were woken.
@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -62,13 +63,27 @@ static int take(struct sqlite_store *s, struct job **jobs, int most)
     return n;
 }
 
+enum { YIELDS = 4 };
+
+static int take_some(struct sqlite_store *s, struct job **jobs, int most)
+{
+    pthread_mutex_lock(&s->mutex);
+    int n = take(s, jobs, most);
+    pthread_mutex_unlock(&s->mutex);
+    return n;
+}
+
+/* While nobody waits, whoever is ready to run goes first, a few times, and may bring another.  With
+ * a core to spare that costs nothing. */
 static bool take_late(struct sqlite_store *s, struct job **jobs, int *n, int64_t begun_ns)
 {
     if (*n >= BATCH || db_clock_ns() - begun_ns > BATCH_OPEN_NS)
         return false;
-    pthread_mutex_lock(&s->mutex);
-    int more = take(s, jobs + *n, BATCH - *n);
-    pthread_mutex_unlock(&s->mutex);
+    int more = take_some(s, jobs + *n, BATCH - *n);
+    for (int i = 0; !more && i < YIELDS; i++) {
+        sched_yield();
+        more = take_some(s, jobs + *n, BATCH - *n);
+    }
     *n += more;
     return more > 0;
 }
