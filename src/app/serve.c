@@ -210,13 +210,13 @@ static enum rc serve(struct running *r, const struct config *c, struct stores *s
     rc = start_server(&http, c);
     if (rc != OK)
         return rc;
+    catch_signals(); /* /readyz answers from here on: whoever has seen it may stop us */
     rc = start_company(r, &company);
     if (rc == OK) {
         tell_tls(&tls, c, &r->mem);
-        catch_signals();
         rc = http_run(server);
-        ignore_signals();
     }
+    ignore_signals();
     stop_company(&company);
     http_release(server);
     if (rc == OK && atomic_load(&cannot_go_on)) {
