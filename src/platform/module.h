@@ -36,7 +36,8 @@ struct module_event { /* an event that the room listens to */
     const char *name; /* "case.decided" */
     /* In the transaction that ends the event's job: only writes, may run again. `app` is the hall. */
     enum rc (*handle)(void *app, struct db *db, struct arena *mem, const struct event *event);
-    /* Before the transaction of the act: false saves the job. NULL: always. */
+    /* False saves the job: whether the town has any use for it. NULL: always. Asked when the towns are read, so
+     * whoever changes the answer moves the town's mark (town_sql_changed) and refreshes the hall. */
     enum rc (*is_wanted)(void *app, struct db *db, t_id town_id, bool *ret_wanted);
 };
 

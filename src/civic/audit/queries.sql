@@ -19,9 +19,12 @@ SELECT a.id, a.at, a.actor_kind, a.actor_id, a.action, a.subject_table, a.subjec
  WHERE a.town_id = :town_id ORDER BY w.audit_id LIMIT :limit;
 
 -- waiting_drop :exec
---   The row is sealed.
---   in town_id t_id, audit_id t_id
-DELETE FROM audit_waiting WHERE town_id = :town_id AND audit_id = :audit_id;
+--   The rows of these links are sealed.
+--   in town_id t_id, first_seq t_int, last_seq t_int
+DELETE FROM audit_waiting
+ WHERE town_id = :town_id
+   AND audit_id IN (SELECT audit_id FROM audit_link
+                     WHERE town_id = :town_id AND seq >= :first_seq AND seq <= :last_seq);
 
 -- last_link :maybe
 --   The end of the chain.
@@ -32,6 +35,21 @@ SELECT seq, hash FROM audit_link WHERE town_id = :town_id ORDER BY seq DESC LIMI
 --   One row more in the chain. CONFLICT: another sealer was faster.
 --   in town_id t_id, seq t_int, audit_id t_id, hash t_blob
 INSERT INTO audit_link (town_id, seq, audit_id, hash) VALUES (:town_id, :seq, :audit_id, :hash);
+
+-- link_add_8 :exec
+--   Eight rows more, from seq on: a statement costs a server more than a row.
+--   in town_id t_id, seq t_int,
+--   in audit_1 t_id, hash_1 t_blob, audit_2 t_id, hash_2 t_blob, audit_3 t_id, hash_3 t_blob, audit_4 t_id, hash_4 t_blob,
+--   in audit_5 t_id, hash_5 t_blob, audit_6 t_id, hash_6 t_blob, audit_7 t_id, hash_7 t_blob, audit_8 t_id, hash_8 t_blob
+INSERT INTO audit_link (town_id, seq, audit_id, hash)
+VALUES (:town_id, :seq, :audit_1, :hash_1),
+       (:town_id, :seq + 1, :audit_2, :hash_2),
+       (:town_id, :seq + 2, :audit_3, :hash_3),
+       (:town_id, :seq + 3, :audit_4, :hash_4),
+       (:town_id, :seq + 4, :audit_5, :hash_5),
+       (:town_id, :seq + 5, :audit_6, :hash_6),
+       (:town_id, :seq + 6, :audit_7, :hash_7),
+       (:town_id, :seq + 7, :audit_8, :hash_8);
 
 -- last_head :maybe
 --   The newest signed head.

@@ -23,6 +23,30 @@ static size_t collect(const struct module *const *rooms, struct event_listener *
     return n;
 }
 
+static enum rc ask_listener(const struct hall *hall, struct db *db, t_id town_id, size_t i,
+                            bool *ret_wanted)
+{
+    const struct module_event *m = hall->listeners[i].event;
+    *ret_wanted = true;
+    return m->is_wanted ? m->is_wanted((void *)(uintptr_t)hall, db, town_id, ret_wanted) : OK;
+}
+
+/* Asked once for a view instead of at each act: a question is a round trip to a server. */
+static enum rc ask_all(struct hall *view, struct db *db, struct arena *mem)
+{
+    uint64_t *deaf = arena_new(mem, uint64_t, view->n_towns);
+    enum rc rc = OK;
+    for (size_t t = 0; t < view->n_towns; t++)
+        for (size_t i = 0; rc == OK && i < view->n_listeners; i++) {
+            bool is_wanted;
+            rc = ask_listener(view, db, view->towns[t].id, i, &is_wanted);
+            if (rc == OK && !is_wanted)
+                deaf[t] |= (uint64_t)1 << i;
+        }
+    view->deaf = deaf;
+    return rc;
+}
+
 void events_listen(struct arena *mem, const struct module *const *rooms, struct hall *hall)
 {
     size_t n = collect(rooms, NULL);
@@ -31,6 +55,7 @@ void events_listen(struct arena *mem, const struct module *const *rooms, struct 
     assert(n <= MOST_LISTENERS);
     hall->listeners = all;
     hall->n_listeners = n;
+    hall->complete = ask_all;
 }
 
 static const struct event_listener *listener(const struct hall *hall, struct str room,
@@ -59,18 +84,25 @@ static enum rc add_job(struct db *db, const struct event *e, const char *room)
                                             .payload = str_n(payload, (size_t)p) });
 }
 
+static enum rc is_wanted(const struct hall *hall, struct db *db, t_id town_id, size_t i,
+                         bool *ret_wanted)
+{
+    if (!hall->deaf)
+        return ask_listener(hall, db, town_id, i, ret_wanted);
+    size_t t = (size_t)(town_by_id(hall, town_id) - hall->towns);
+    *ret_wanted = !(hall->deaf[t] >> i & 1);
+    return OK;
+}
+
 enum rc events_prepare(const struct hall *hall, struct db *db, struct event_new *e)
 {
     enum rc rc = db_new_id(db, TABLE_EVENT, &e->event.id);
     e->to = 0;
     for (size_t i = 0; rc == OK && i < hall->n_listeners; i++) {
-        const struct module_event *m = hall->listeners[i].event;
-        bool is_wanted = true;
-        if (!str_eq(str_of(m->name), e->event.name))
-            continue;
-        if (m->is_wanted)
-            rc = m->is_wanted((void *)(uintptr_t)hall, db, e->event.town_id, &is_wanted);
-        if (is_wanted)
+        bool wanted = false;
+        if (str_eq(str_of(hall->listeners[i].event->name), e->event.name))
+            rc = is_wanted(hall, db, e->event.town_id, i, &wanted);
+        if (rc == OK && wanted)
             e->to |= (uint64_t)1 << i;
     }
     return rc;

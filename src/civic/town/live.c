@@ -109,6 +109,8 @@ static enum rc refresh(struct hall_live *live, struct db *db, struct arena *mem)
         return rc;
     struct hall_view *v = view_new(live->root);
     rc = town_load(db, &v->mem, &v->hall.towns, &v->hall.n_towns);
+    if (rc == OK && v->hall.complete)
+        rc = v->hall.complete(&v->hall, db, &v->mem);
     if (rc == OK && arena_failed(&v->mem))
         rc = FAILED;
     if (rc != OK) {

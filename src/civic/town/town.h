@@ -65,6 +65,9 @@ struct hall {
     struct http_client *http_client;         /* calls to other machines */
     const struct event_listener *listeners; /* of all rooms (civic/events) */
     size_t n_listeners;
+    /* Fills what else a view keeps of its towns, when its towns are read; NULL: nothing. */
+    enum rc (*complete)(struct hall *view, struct db *db, struct arena *mem);
+    const uint64_t *deaf; /* of a view, by town: bits of the listeners it has no use for; NULL: not known */
     const struct menu_entry *menu; /* of all rooms, in order (civic/shell/menu.h) */
     size_t n_menu;
     struct mailer *mailer;       /* NULL: no e-mail leaves this installation */

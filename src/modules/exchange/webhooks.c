@@ -4,12 +4,14 @@
 
 #include "base/text.h"
 #include "civic/audit/audit.h"
+#include "civic/town/town_sql.h"
 #include "modules/exchange/deliveries.h"
 #include "modules/exchange/exchange_pages.h"
 #include "modules/exchange/handlers.h"
 #include "modules/exchange/pages/secret.h"
 #include "modules/exchange/rules.h"
 #include "platform/http-client/http_client.h"
+#include "platform/log/log.h"
 
 enum {
     MOST_WEBHOOKS = 100,
@@ -175,11 +177,13 @@ static enum rc add(struct db *db, void *arg)
 {
     const struct adding *a = arg;
     const struct req *r = a->r;
-    enum rc rc = exchange_sql_webhook_add(
-        db,
-        &(struct exchange_sql_webhook_add_in) { r->town_id, a->id, a->title, a->url, a->names,
-                                                a->sealed, r->staff_id, r->now },
-        NULL);
+    enum rc rc = town_sql_changed(db, r->town_id, NULL); /* whether anybody listens is kept in memory */
+    if (rc == OK)
+        rc = exchange_sql_webhook_add(
+            db,
+            &(struct exchange_sql_webhook_add_in) { r->town_id, a->id, a->title, a->url, a->names,
+                                                    a->sealed, r->staff_id, r->now },
+            NULL);
     return rc == OK ? webhook_note(db, r, S("exchange.webhook-added"), a->id) : rc;
 }
 
@@ -194,6 +198,8 @@ enum rc exchange_webhook_add(struct req *r)
         rc = webhook_secret_make(r, a.id, &secret, &a.sealed);
     if (rc == OK)
         rc = db_transaction(r->db, add, &a);
+    if (rc == OK && hall_refresh(hall_of(r), r->db) != OK) /* the secret is shown this once */
+        log_event(LOG_WARNING, "towns.not-read", LOG_TEXT("after", S("exchange.webhook-added")));
     return rc == OK ? webhook_secret_show(r, a.id, a.title, secret, true) : rc;
 }
 
