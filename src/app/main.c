@@ -38,6 +38,8 @@ const struct command commands[] = {
       "make a token for a program, printed once", command_token },
     { "notices", "bounce [--data DIR | --config FILE] <MESSAGE",
       "take a report of mail that did not arrive, piped in by the mail server", command_notices },
+    { "new-module", "NAME [--title TEXT] [--english TEXT] [--easy TEXT] [--dir CHECKOUT]",
+      "write a new room into this checkout: it builds, and its tests pass", command_new_module, new_module_help },
     { "wareki", "", "dates on standard input, both ways", command_wareki },
     { "kana", "", "full-width katakana of each line", command_kana },
     { "checkdigit", "", "check the numbers on standard input", command_checkdigit },

@@ -26,6 +26,8 @@ int command_form(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_notices(int argc, char **argv);
+int command_new_module(int argc, char **argv);
+void new_module_help(struct out *out);
 int command_wareki(int argc, char **argv);
 int command_kana(int argc, char **argv);
 int command_checkdigit(int argc, char **argv);
