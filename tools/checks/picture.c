@@ -3,7 +3,7 @@
  *     layers-picture SRC                    prints the SVG
  *     layers-picture SRC --check FILE.svg   fails when FILE is not what would be printed
  *     layers-picture SRC --update FILE.svg  writes FILE
- * A band for each layer, a box for each folder (in base: for each header), under a room the rooms it includes; an arrow
+ * A band for each layer, a box for each folder with code or tables (in base: for each header), under a room the rooms it includes; an arrow
  * from layer to layer where at least one file includes one. It changes only when a folder or such a tie comes or goes. */
 #include "tools/checks/tree.h"
 
@@ -104,7 +104,7 @@ static void look_at(struct source *s)
     char name[LONGEST], included[LONGEST * 3];
     static const char mark[] = "#include \"";
     int layer = layer_of(s->path), box = -1;
-    if (layer < 0 || strncmp(strrchr(s->path, '/') + 1, "test_", 5) == 0)
+    if (layer < 0 || strcmp(tree_ending(s->path), ".sql") == 0 || strncmp(strrchr(s->path, '/') + 1, "test_", 5) == 0)
         return;
     name_of(layer, s->path, name);
     if (*name)
@@ -123,7 +123,7 @@ static void look_at(struct source *s)
 
 /* ---- the picture ---- */
 
-enum { WIDTH = 900, LEFT = 20, INNER = 740, LINE = 46, TITLE = 34, GAP = 26, LETTER = 8 };
+enum { WIDTH = 900, LEFT = 20, INNER = 740, LINE = 46, TITLE = 34, GAP = 26, LETTER = 9 };
 
 /* The rooms a room uses, as "→ accounts, desk". */
 static void uses_of(const struct box *b, char *ret_words, size_t room)
@@ -232,7 +232,7 @@ int main(int argc, char **argv)
         fputs("usage: layers-picture SRC [--check FILE.svg | --update FILE.svg]\n", stderr);
         return 2;
     }
-    struct tree tree = tree_load(argv[1], ".c .h");
+    struct tree tree = tree_load(argv[1], ".c .h .sql");
     qsort(tree.p, tree.n, sizeof *tree.p, by_name);
     for (int pass = 0; pass < 2; pass++) /* all boxes first, so that they stand in the order of their names */
         for (size_t i = 0; i < tree.n; i++) {
