@@ -40,6 +40,7 @@ const struct command commands[] = {
       "take a report of mail that did not arrive, piped in by the mail server", command_notices },
     { "new-module", "NAME [--title TEXT] [--english TEXT] [--easy TEXT] [--dir CHECKOUT]",
       "write a new room into this checkout: it builds, and its tests pass", command_new_module, new_module_help },
+    { "manual", "page | bash | fish", "print the man page, or what completes commands in a shell", command_manual },
     { "wareki", "", "dates on standard input, both ways", command_wareki },
     { "kana", "", "full-width katakana of each line", command_kana },
     { "checkdigit", "", "check the numbers on standard input", command_checkdigit },

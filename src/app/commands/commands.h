@@ -28,6 +28,7 @@ int command_token(int argc, char **argv);
 int command_notices(int argc, char **argv);
 int command_new_module(int argc, char **argv);
 void new_module_help(struct out *out);
+int command_manual(int argc, char **argv);
 int command_wareki(int argc, char **argv);
 int command_kana(int argc, char **argv);
 int command_checkdigit(int argc, char **argv);
