@@ -245,7 +245,9 @@ int main(int argc, char **argv)
         }
     put_picture();
     if (checks) {
-        int is_same = strcmp(tree_read(argv[3]), svg) == 0;
+        char *kept = tree_read(argv[3]);
+        int is_same = strcmp(kept, svg) == 0;
+        free(kept);
         puts(is_same ? "the picture is current" : "the picture is old: ninja -C build/asan update-layers-picture");
         return !is_same;
     }
