@@ -3,7 +3,7 @@
 //     node tests/tutorial/tutorial.mjs COPY
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,8 +40,10 @@ function give(commands) {
 function sources() {
   const hash = createHash("sha256");
   for (const folder of ["src", "po"])
-    for (const f of readdirSync(join(copy, folder), { recursive: true, withFileTypes: true }).sort((a, b) => (a.parentPath + a.name < b.parentPath + b.name ? -1 : 1)))
-      if (f.isFile()) hash.update(f.parentPath + f.name).update(readFileSync(join(f.parentPath, f.name)));
+    for (const f of readdirSync(join(copy, folder), { recursive: true }).sort()) {
+      const path = join(copy, folder, f);
+      if (statSync(path).isFile()) hash.update(f).update(readFileSync(path));
+    }
   return hash.digest("hex");
 }
 
