@@ -90,8 +90,8 @@ void shell_error(struct req *r, int status, struct str message)
         bare(r, status, errors[i].title, message.n ? message : errors[i].text);
         return;
     }
-    if (!r->language.n)
-        r->language = S("ja");
+    if (!r->route || r->route->run != QUEUED)
+        language_choose(r); /* nobody asked yet */
     struct page p = shell_page(r);
     struct shell_error_view v = {
         .title = errors[i].title,

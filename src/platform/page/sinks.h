@@ -19,18 +19,21 @@
     _Generic((x),                                                                                  \
         struct str: html_text_str,                                                                 \
         struct html: html_text_html,                                                               \
+        struct words: html_text_words,                                                             \
         struct ref: html_text_ref,                                                                 \
         PAGE_INTEGERS(html_text))(p, x)
 /* In title and textarea. */
 #define html_plain(p, x)                                                                           \
     _Generic((x),                                                                                  \
         struct str: html_text_str,                                                                 \
+        struct words: html_attr_words,                                                             \
         struct ref: html_text_ref,                                                                 \
         PAGE_INTEGERS(html_text))(p, x)
 /* In a quoted attribute. */
 #define html_attr(p, x)                                                                            \
     _Generic((x),                                                                                  \
         struct str: html_attr_str,                                                                 \
+        struct words: html_attr_words,                                                             \
         struct ref: html_text_ref,                                                                 \
         PAGE_INTEGERS(html_attr))(p, x)
 /* The whole of an address. */
@@ -39,7 +42,13 @@
 #define page_is(x)         _Generic((x), bool : (x))
 #define page_item(list, i) (&(list).p[i])
 
-#define page_word(name, x) _Generic((x), struct str: page_word_str, PAGE_INTEGERS(page_word))(name, x)
+#define page_word(name, x)                                                                         \
+    _Generic((x), struct str: page_word_str, struct words: page_word_words,                        \
+             PAGE_INTEGERS(page_word))(name, x)
+/* The values of language_words(). */
+#define VALUES(...)                                                                                \
+    (const struct page_word[]) { __VA_ARGS__ },                                                    \
+        sizeof((const struct page_word[]) { __VA_ARGS__ }) / sizeof(struct page_word)
 /* clang-format on */
 
 /* One name=value of a message. */
@@ -47,12 +56,17 @@ struct page_word {
     const char *name;
     struct str text;
     int64_t number;
-    bool is_number;
+    bool is_number, is_words;
 };
 
 static inline struct page_word page_word_str(const char *name, struct str s)
 {
     return (struct page_word) { .name = name, .text = s };
+}
+
+static inline struct page_word page_word_words(const char *name, struct words w)
+{
+    return (struct page_word) { .name = name, .text = w.text, .is_words = true };
 }
 
 static inline struct page_word page_word_int(const char *name, int64_t n)
