@@ -51,7 +51,7 @@ TEST(a_reading_that_does_not_meet_its_word_stands_over_all_of_it)
 TEST(own_readings_come_before_all_others_and_the_longest_first)
 {
     struct ruby_readings own = ruby_readings_read(test_arena(), S("都市X=としえっくす\n中央=まんなか\n中央1丁目=ちゅうおう1ちょうめ\nno\n="));
-    CHECK_INT(own.n, 3);
+    CHECK_INT((int64_t)own.n, 3);
     CHECK_STR(read("都市X中央1丁目と中央", &own, false), "都市X《としえっくす》中央《ちゅうおう》1丁目《ちょうめ》と中央《まんなか》");
 }
 
@@ -71,7 +71,7 @@ TEST(the_same_sentence_is_read_once)
     const struct ruby_piece *a, *b;
     struct ruby_readings own = ruby_readings_read(test_arena(), S("手続=てつづき"));
     size_t n = ruby_pieces(test_arena(), S("手続の一覧"), NULL, false, &a);
-    CHECK_INT(ruby_pieces(test_arena(), S("手続の一覧"), NULL, false, &b), n);
+    CHECK(ruby_pieces(test_arena(), S("手続の一覧"), NULL, false, &b) == n);
     CHECK(a == b);
     ruby_pieces(test_arena(), S("手続の一覧"), &own, false, &b);
     CHECK(a != b);
