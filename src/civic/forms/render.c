@@ -2,7 +2,7 @@
 /* Walks a page's questions and prints each with the page of its kind. */
 #include "civic/forms/render.h"
 
-#include "base/time.h"
+#include "base/date_words.h"
 #include "civic/forms/forms_pages.h"
 #include "platform/page/components_pages.h"
 
@@ -109,7 +109,13 @@ static void put_text(const struct form_render *f, struct page *p, const struct n
     forms_text_page(p, &v);
 }
 
-static const struct str eras[] = { S_("令和"), S_("平成"), S_("昭和"), S_("大正"), S_("明治"), S_("西暦") };
+static const struct str eras[] = { S_(T("令和")), S_(T("平成")), S_(T("昭和")), S_(T("大正")), S_(T("明治")), S_(T("西暦")) };
+
+/* Who reads another language than Japanese, or やさしい日本語, counts years as the world does. */
+static bool counts_in_eras(struct str language)
+{
+    return str_eq(language, S("ja"));
+}
 
 static struct str number_text(struct arena *mem, int n)
 {
@@ -125,19 +131,19 @@ static void put_date(const struct form_render *f, struct page *p, const struct n
     struct forms_era *options = arena_new(mem, struct forms_era, 6);
     bool has = n->text.n && date_parse(mem, n->text, &d) == OK && wareki_of(d, &w) == OK;
     struct civil c = has ? date_civil(d) : (struct civil){ 0 };
-    struct str era = typed(f, arena_fmt(mem, "%.*s.era", STR(head.name)), has ? w.era : S("令和"));
+    struct str era = typed(f, arena_fmt(mem, "%.*s.era", STR(head.name)), !counts_in_eras(f->answers->language) ? S("西暦") : has ? w.era : S("令和"));
     for (size_t i = 0; i < 6; i++)
-        options[i] = (struct forms_era){ eras[i], str_eq(era, eras[i]) };
+        options[i] = (struct forms_era){ eras[i], page_message(&f->page, eras[i].p), str_eq(era, eras[i]) };
     struct forms_date_view v = {
         .head = head,
         .eras = { options, 6 },
-        .year = typed(f, arena_fmt(mem, "%.*s.year", STR(head.name)), has ? number_text(mem, w.year) : S("")),
+        .year = typed(f, arena_fmt(mem, "%.*s.year", STR(head.name)), has ? number_text(mem, counts_in_eras(f->answers->language) ? w.year : c.year) : S("")),
         .month = typed(f, arena_fmt(mem, "%.*s.month", STR(head.name)), has ? number_text(mem, c.month) : S("")),
         .day = typed(f, arena_fmt(mem, "%.*s.day", STR(head.name)), has ? number_text(mem, c.day) : S("")),
         .year_wrong = head.has_error && (!head.error_part.n || str_eq(head.error_part, S("year"))),
         .month_wrong = head.has_error && (!head.error_part.n || str_eq(head.error_part, S("month"))),
         .day_wrong = head.has_error && (!head.error_part.n || str_eq(head.error_part, S("day"))),
-        .confirmed = has ? date_ja_both(mem, d) : S(""),
+        .confirmed = has ? date_in_both(mem, f->answers->language, d) : S(""),
         .has_confirmed = has,
     };
     forms_date_page(p, &v);

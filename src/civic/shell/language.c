@@ -5,7 +5,6 @@
 #include "base/date_words.h"
 #include "civic/shell/pages/languages.h"
 #include "civic/town/town.h"
-#include "platform/page/sinks.h"
 
 enum { A_YEAR = 365 * 24 * 3600, MOST_PARAMETERS = 16, LONGEST_VALUE = 200 };
 

@@ -5,7 +5,7 @@
 #define CIVIC_SHELL_LANGUAGE_H
 
 #include "platform/http/http.h"
-#include "platform/page/page.h"
+#include "platform/page/values.h"
 
 struct shell_languages_view;
 

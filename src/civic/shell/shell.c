@@ -8,7 +8,6 @@
 #include "civic/shell/shell_pages.h"
 #include "civic/town/town.h"
 #include "platform/http/assets.h"
-#include "platform/page/sinks.h"
 
 static struct url icon_url(struct req *r, const char *name)
 {

@@ -53,7 +53,7 @@ enum rc check_show(struct req *r, struct draft *d, int status, const struct mess
     apply_check_page(&p, &v);
     return shell_public(r, status,
                         &(struct shell_options){
-                            .title = S("内容を確かめる"),
+                            .title = say(r, T("内容を確かめる")),
                             .has_errors = n > 0 || status == 409,
                             .section = section,
                             .back = url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), last->name),

@@ -136,7 +136,7 @@ enum rc receipts_copy(struct req *r)
     };
     apply_copy_page(&p, &v);
     return shell_public(r, 200,
-                        &(struct shell_options){ .title = S("前の申請の内容で新しく申請する"),
+                        &(struct shell_options){ .title = say(r, T("前の申請の内容で新しく申請する")),
                                                  .back = url_local(r->mem, S("/receipts")) },
                         page_html(&p));
 }

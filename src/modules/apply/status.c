@@ -25,18 +25,18 @@ static struct shell_options options(struct req *r, const struct case_file *c, st
 }
 
 /* Words of the history for the resident; "" for what only the office needs. */
-static struct str step_title(enum case_event event)
+static struct str step_title(const struct req *r, enum case_event event)
 {
     switch (event) {
-    case EVENT_RECEIVED: return S("受け付けました");
-    case EVENT_TAKEN: return S("担当が決まりました");
-    case EVENT_CHECKED: return S("担当が内容を確かめています");
-    case EVENT_CORRECTION_ASKED: return S("直すところをお知らせしました");
-    case EVENT_CORRECTION_ANSWERED: return S("お返事を受け取りました");
-    case EVENT_CORRECTION_CLOSED: return S("お返事を待つのをやめて、審査を続けています");
-    case EVENT_APPROVED: return S("決定しました");
-    case EVENT_WITHDRAWN: return S("申請を取り下げました");
-    case EVENT_PAPER_ISSUED: return S("通知書ができました");
+    case EVENT_RECEIVED: return say(r, T("受け付けました"));
+    case EVENT_TAKEN: return say(r, T("担当が決まりました"));
+    case EVENT_CHECKED: return say(r, T("担当が内容を確かめています"));
+    case EVENT_CORRECTION_ASKED: return say(r, T("直すところをお知らせしました"));
+    case EVENT_CORRECTION_ANSWERED: return say(r, T("お返事を受け取りました"));
+    case EVENT_CORRECTION_CLOSED: return say(r, T("お返事を待つのをやめて、審査を続けています"));
+    case EVENT_APPROVED: return say(r, T("決定しました"));
+    case EVENT_WITHDRAWN: return say(r, T("申請を取り下げました"));
+    case EVENT_PAPER_ISSUED: return say(r, T("通知書ができました"));
     default: return S("");
     }
 }
@@ -56,17 +56,17 @@ static void add_step(struct apply_step *steps, size_t *n, struct str title, stru
 
 static void coming_steps(struct req *r, const struct case_file *c, struct apply_step *steps, size_t *n)
 {
-    struct str due = arena_fmt(r->mem, "%.*sまで（開庁日で数えます）", STR(date_ja_full(r->mem, c->clock.due_on)));
+    struct str due = language_words(r->mem, r->language, T("{date}まで（開庁日で数えます）"), VALUES(page_word("date", say_date(r, c->clock.due_on))));
     if (c->state == CASE_CORRECTION) {
         const struct cases_sql_corrections_row *open = cases_open_correction(c);
-        struct str until = open ? arena_fmt(r->mem, "%.*sまで", STR(date_ja_full(r->mem, open->due_on))) : S("");
-        add_step(steps, n, S("お返事を待っています"), until, "waiting");
-        add_step(steps, n, S("決定"), S("お返事のあと、審査を続けます"), "next");
+        struct str until = open ? language_words(r->mem, r->language, T("{date}まで"), VALUES(page_word("date", say_date(r, open->due_on)))) : S("");
+        add_step(steps, n, say(r, T("お返事を待っています")), until, "waiting");
+        add_step(steps, n, say(r, T("決定")), say(r, T("お返事のあと、審査を続けます")), "next");
     } else if (c->state == CASE_APPROVAL) {
-        add_step(steps, n, S("決定の手続をしています"), due, "current");
+        add_step(steps, n, say(r, T("決定の手続をしています")), due, "current");
     } else if (case_state_is_open(c->state)) {
-        add_step(steps, n, S("審査しています"), S("担当が内容と住民記録を確かめます"), "current");
-        add_step(steps, n, S("決定"), due, "next");
+        add_step(steps, n, say(r, T("審査しています")), say(r, T("担当が内容と住民記録を確かめます")), "current");
+        add_step(steps, n, say(r, T("決定")), due, "next");
     }
 }
 
@@ -75,9 +75,9 @@ static void fill_steps(struct req *r, const struct case_file *c, struct apply_st
     struct apply_step *steps = arena_new(r->mem, struct apply_step, MOST_STEPS + 3);
     size_t n = 0;
     for (size_t i = 0; i < c->events.n && n < MOST_STEPS; i++) {
-        struct str title = step_title(case_event_of(c->events.p[i].kind));
+        struct str title = step_title(r, case_event_of(c->events.p[i].kind));
         if (title.n && (c->events.p[i].is_public || case_event_of(c->events.p[i].kind) == EVENT_RECEIVED))
-            add_step(steps, &n, title, time_ja(r->mem, c->events.p[i].at), "done");
+            add_step(steps, &n, title, say_time(r, c->events.p[i].at), "done");
     }
     coming_steps(r, c, steps, &n);
     v->steps.p = steps;
@@ -93,7 +93,7 @@ static enum rc fill_messages(struct req *r, const struct case_file *c, struct ap
     struct apply_message *messages = arena_new(r->mem, struct apply_message, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct notices_sql_of_case_row *row = &rows.p[rows.n - 1 - i];
-        messages[i] = (struct apply_message){ row->title, row->body, time_ja(r->mem, row->created_at) };
+        messages[i] = (struct apply_message){ row->title, row->body, say_time(r, row->created_at) };
     }
     v->messages.p = messages;
     v->messages.n = rows.n;
@@ -107,9 +107,9 @@ static enum rc fill_view(struct req *r, const struct case_file *c, struct str me
     struct apply_status_view v = {
         .procedure = label_in(&c->plan->title, r->language),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c->row.id)),
-        .arrived = date_ja_full(r->mem, time_date(c->row.arrived_at)),
-        .due_on = date_ja_full(r->mem, c->clock.due_on),
-        .state = case_state_for_resident(c->state),
+        .arrived = say_date(r, time_date(c->row.arrived_at)),
+        .due_on = say_date(r, c->clock.due_on),
+        .state = say(r, case_state_for_resident(c->state)),
         .section = section ? section->name : S(""),
         .telephone = section ? section->telephone : S(""),
         .message = message,
@@ -123,7 +123,7 @@ static enum rc fill_view(struct req *r, const struct case_file *c, struct str me
         .can_withdraw = case_state_is_open(c->state),
         .has_correction = open != NULL,
         .correction_text = open ? open->message : S(""),
-        .correction_due = open ? date_ja_full(r->mem, open->due_on) : S(""),
+        .correction_due = open ? say_date(r, open->due_on) : S(""),
     };
     fill_steps(r, c, &v);
     *ret_view = v;
@@ -187,15 +187,15 @@ static enum rc show_receipt(struct req *r, bool print)
     const struct section *section = section_of(r, &c);
     struct apply_receipt_view v = {
         .procedure = label_in(&c.plan->title, r->language),
-        .arrived = time_ja(r->mem, c.row.arrived_at),
+        .arrived = say_time(r, c.row.arrived_at),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
         .code = printed_code(r, &c),
         .name = c.row.name,
-        .office_on = date_ja_full(r->mem, c.row.office_on),
-        .due_on = date_ja_full(r->mem, c.clock.due_on),
+        .office_on = say_date(r, c.row.office_on),
+        .due_on = say_date(r, c.clock.due_on),
         .section = section ? section->name : S(""),
         .telephone = section ? section->telephone : S(""),
-        .printed = time_ja(r->mem, r->now),
+        .printed = say_time(r, r->now),
         .qr = url_local(r->mem, S("/receipts/qr.svg")),
         .short_address = arena_fmt(r->mem, "%.*s/r", STR(r->host)),
         .has_account = residents_are_offered(r),
@@ -203,7 +203,7 @@ static enum rc show_receipt(struct req *r, bool print)
         .print = print,
     };
     apply_receipt_page(&p, &v);
-    struct shell_options o = options(r, &c, print ? S("受付票") : S("受け付けました"));
+    struct shell_options o = options(r, &c, print ? say(r, T("受付票")) : say(r, T("受け付けました")));
     return shell_public(r, 200, &o, page_html(&p));
 }
 
@@ -247,7 +247,7 @@ enum rc receipts_answers(struct req *r)
         .sections = { sections, n },
     };
     apply_answers_page(&p, &v);
-    struct shell_options o = options(r, &c, S("送った内容"));
+    struct shell_options o = options(r, &c, say(r, T("送った内容")));
     o.back = url_local(r->mem, S("/receipts"));
     return shell_public(r, 200, &o, page_html(&p));
 }
@@ -268,17 +268,17 @@ enum rc receipts_withdraw(struct req *r)
                                 .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
                                 .ref = receipts_case_ref(r, &c),
                             });
-    struct shell_options o = options(r, &c, S("申請を取り下げますか"));
+    struct shell_options o = options(r, &c, say(r, T("申請を取り下げますか")));
     o.back = url_local(r->mem, S("/receipts"));
     return shell_public(r, 200, &o, page_html(&p));
 }
 
-static struct str withdraw_notice(const struct case_file *c, struct str language)
+static struct str withdraw_notice(const struct req *r, const struct case_file *c)
 {
     for (size_t i = 0; i < c->plan->n_outcomes; i++)
         if (str_eq(c->plan->outcomes[i].kind, S("withdraw")))
-            return label_in(&c->plan->outcomes[i].notice, language);
-    return S("申請の取下げを受け付けました。");
+            return label_in(&c->plan->outcomes[i].notice, r->language);
+    return say(r, T("申請の取下げを受け付けました。"));
 }
 
 enum rc receipts_withdraw_send(struct req *r)
@@ -293,7 +293,7 @@ enum rc receipts_withdraw_send(struct req *r)
         return OK;
     if (c.state == CASE_WITHDRAWN)
         return reply_redirect(r, url_local(r->mem, S("/receipts"))); /* pressed twice */
-    struct case_notice_new notice = { S("withdrawn"), S("申請を取り下げました"), withdraw_notice(&c, r->language) };
+    struct case_notice_new notice = { S("withdrawn"), say(r, T("申請を取り下げました")), withdraw_notice(r, &c) };
     struct case_act act = {
         .seen = &c,
         .version = c.row.version,

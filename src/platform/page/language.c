@@ -3,7 +3,7 @@
 #include "platform/page/language.h"
 
 #include "platform/page/page.h"
-#include "platform/page/sinks.h"
+#include "platform/page/values.h"
 
 const struct page_text *page_text_find(const struct page_language *language, const char *id)
 {
@@ -43,7 +43,7 @@ struct words page_words(const struct page *p, const char *id)
     return (struct words) { page_text_in(p->language, id) };
 }
 
-struct str words_fmt(struct arena *mem, struct str pattern, const struct page_word *values, size_t n)
+static struct str filled(struct arena *mem, struct str pattern, const struct page_word *values, size_t n)
 {
     struct out o;
     out_init(&o, mem, 1 << 16);
@@ -65,5 +65,5 @@ struct str words_fmt(struct arena *mem, struct str pattern, const struct page_wo
 struct str language_words(struct arena *mem, struct str language, const char *id, const struct page_word *values, size_t n)
 {
     struct str pattern = page_text_in(page_language_find(language), id);
-    return words_fmt(mem, words_plain(mem, pattern), values, n);
+    return filled(mem, words_plain(mem, pattern), values, n);
 }

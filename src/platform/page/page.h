@@ -79,10 +79,6 @@ void html_href_url(struct page *p, struct url u);
 struct str page_message(const struct page *p, const char *id);
 struct words page_words(const struct page *p, const char *id);
 struct str words_plain(struct arena *mem, struct str s); /* without 《readings》 */
-/* The same in any language, with {name}s filled in: language_words(mem, r->language, T("あと{n}日"), VALUES(page_word("n", 3))). */
-struct page_word;
-struct str language_words(struct arena *mem, struct str language, const char *id, const struct page_word *values, size_t n);
-struct str words_fmt(struct arena *mem, struct str pattern, const struct page_word *values, size_t n);
 const struct page_language *page_language_find(struct str tag); /* NULL for ja and unknown ones */
 
 #endif
