@@ -65,8 +65,8 @@ static struct forms_head_view head_of(const struct form_render *f, const struct 
     return (struct forms_head_view){
         .id = form_control_id(mem, name, S("")),
         .name = name,
-        .label = label_in(&n->field->label, language),
-        .hint = label_in(&n->field->hint, language),
+        .label = words_of(label_in(&n->field->label, language)),
+        .hint = words_of(label_in(&n->field->hint, language)),
         .has_hint = n->field->hint.ja.n > 0,
         .required = says_yes(f, n->field->required, n),
         .has_error = m != NULL,
@@ -170,7 +170,7 @@ static void put_choices(const struct form_render *f, struct page *p, const struc
     for (size_t i = 0; i < count; i++)
         options[i] = (struct forms_option){
             .value = choices[i]->name,
-            .label = label_in(&choices[i]->label, f->answers->language),
+            .label = words_of(label_in(&choices[i]->label, f->answers->language)),
             .id = i ? arena_fmt(f->page.mem, "%.*s-%zu", STR(head.id), i + 1) : head.id,
             .chosen = has_token(chosen, choices[i]->name),
         };
@@ -220,7 +220,7 @@ static void put_repeat(const struct form_render *f, struct page *p, const struct
     struct arena *mem = f->page.mem;
     struct forms_item *items = arena_new(mem, struct forms_item, MOST_PARTS);
     size_t n_items = 0;
-    struct str noun = label_in(&first->field->label, f->answers->language);
+    struct words noun = words_of(label_in(&first->field->label, f->answers->language));
     for (const struct node *n = first; n && n_items < MOST_PARTS; n = n->next)
         if (n->field == first->field)
             items[n_items++] = (struct forms_item){
@@ -236,7 +236,7 @@ static void put_repeat(const struct form_render *f, struct page *p, const struct
         items[i].removable = n_items > 1;
     forms_repeat_page(p, &(struct forms_repeat_view){
                              .noun = noun,
-                             .hint = label_in(&first->field->hint, f->answers->language),
+                             .hint = words_of(label_in(&first->field->hint, f->answers->language)),
                              .has_hint = first->field->hint.ja.n > 0,
                              .items = { items, n_items },
                              .add = arena_fmt(mem, "add:%.*s", STR(str_sub(name, 0, bracket == SIZE_MAX ? name.n : bracket))),
@@ -253,8 +253,8 @@ static void put_group(const struct form_render *f, struct page *p, const struct 
     struct html body = children_html(f, n);
     if (body.text.n)
         forms_group_page(p, &(struct forms_group_view){ .id = node_id(f, n),
-                                                        .label = label_in(&n->field->label, f->answers->language),
-                                                        .hint = label_in(&n->field->hint, f->answers->language),
+                                                        .label = words_of(label_in(&n->field->label, f->answers->language)),
+                                                        .hint = words_of(label_in(&n->field->hint, f->answers->language)),
                                                         .has_hint = n->field->hint.ja.n > 0,
                                                         .body = body });
 }
@@ -275,7 +275,7 @@ static void put_node(const struct form_render *f, struct page *p, const struct n
     case FIELD_SELECT_MULTIPLE: put_choices(f, p, n); break;
     case FIELD_FILE: put_file(f, p, n); break;
     case FIELD_NOTE:
-        forms_note_page(p, &(struct forms_note_view){ .id = node_id(f, n), .text = label_in(&n->field->label, f->answers->language) });
+        forms_note_page(p, &(struct forms_note_view){ .id = node_id(f, n), .text = words_of(label_in(&n->field->label, f->answers->language)) });
         break;
     case FIELD_GROUP: put_group(f, p, n); break;
     case FIELD_REPEAT:

@@ -70,8 +70,8 @@ static void fill_typed(struct req *r, struct shell_error_view *v)
     for (size_t i = 0; i < n; i++)
         if (is_written(&pairs[i]))
             rows[v->typed.n++].value = pairs[i].value;
-    v->title = say(r, T("ログインの時間が切れました"));
-    v->text = v->typed.n ? say(r, T("まだ保存していません。入力した文は下にあります。別の画面でログインして、写してください。")) : v->text;
+    v->title = say_words(r, T("ログインの時間が切れました"));
+    v->text = v->typed.n ? say_words(r, T("まだ保存していません。入力した文は下にあります。別の画面でログインして、写してください。")) : v->text;
 }
 
 void shell_error(struct req *r, int status, struct str message)
@@ -94,8 +94,8 @@ void shell_error(struct req *r, int status, struct str message)
         language_choose(r); /* nobody asked yet */
     struct page p = shell_page(r);
     struct shell_error_view v = {
-        .title = say(r, errors[i].title.p),
-        .text = message.n ? message : say(r, errors[i].text.p),
+        .title = say_words(r, errors[i].title.p),
+        .text = message.n ? words_of(message) : say_words(r, errors[i].text.p),
         .number = arena_fmt(r->mem, "%llu", (unsigned long long)r->number),
         .staff = staff,
         .is_signed_out = status == 403 && is_signed_out(r),
@@ -103,7 +103,7 @@ void shell_error(struct req *r, int status, struct str message)
     if (v.is_signed_out)
         fill_typed(r, &v);
     shell_error_page(&p, &v);
-    struct shell_options o = { .title = v.title };
+    struct shell_options o = { .title = words_plain(r->mem, v.title.text) };
     struct html body = page_html(&p);
     enum rc rc = staff ? shell_staff(r, status, &o, body) : shell_public(r, status, &o, body);
     if (rc != OK)

@@ -51,7 +51,7 @@ static void add(struct rows *rows, const struct node *n, struct str prefix)
     default: {
         struct str value = shown(rows, n);
         rows->p[rows->n++] =
-            (struct apply_check_row){ arena_fmt(rows->mem, "%.*s%.*s", STR(prefix), STR(label)), value, value.n > 0 };
+            (struct apply_check_row){ words_of(arena_fmt(rows->mem, "%.*s%.*s", STR(prefix), STR(label))), value, value.n > 0 };
         return;
     }
     }

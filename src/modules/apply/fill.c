@@ -147,9 +147,9 @@ static enum rc show_page(struct req *r, const struct showing *s)
     answers_world(r->mem, &d->answers, r->now, &town_of(r)->calendar, &world);
     struct form_render f = rendering(r, s, &world);
     struct apply_page_view v = {
-        .title = label_in(&s->page->label, r->language),
-        .procedure = label_in(&d->plan->title, r->language),
-        .hint = label_in(&s->page->hint, r->language),
+        .title = words_of(label_in(&s->page->label, r->language)),
+        .procedure = words_of(label_in(&d->plan->title, r->language)),
+        .hint = words_of(label_in(&s->page->hint, r->language)),
         .has_hint = s->page->hint.ja.n > 0 && s->page->kind != FIELD_REPEAT,
         .action = fill_page_url(r, d, s->page),
         .evaluate_path = url_path(r->mem, fill_page_url(r, d, s->page).text, S("evaluate")).text,
@@ -165,7 +165,7 @@ static enum rc show_page(struct req *r, const struct showing *s)
     count_pages(d, s->page, &v.number, &v.total);
     apply_page_page(&p, &v);
     return shell_public(r, s->status,
-                        &(struct shell_options){ .title = v.title,
+                        &(struct shell_options){ .title = v.title.text,
                                                  .has_errors = s->n_messages > 0 || s->met,
                                                  .section = town_section_by_code(town_of(r), d->plan->section_code),
                                                  .back = back_url(r, s),

@@ -86,7 +86,7 @@ static enum rc show(struct req *r, struct mending *m, int status)
         items[i] = (struct apply_mend_item){ m->texts[i], m->olds[i], m->olds[i].n > 0,
                                              form_question(&f, answers_node(&m->c.answers, m->names[i])) };
     struct apply_mend_view v = {
-        .procedure = label_in(&m->c.plan->title, r->language),
+        .procedure = words_of(label_in(&m->c.plan->title, r->language)),
         .text = m->asked->message,
         .due_on = say_date(r, m->asked->due_on),
         .section = section ? section->name : S(""),

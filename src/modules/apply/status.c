@@ -45,8 +45,8 @@ static void add_step(struct apply_step *steps, size_t *n, struct str title, stru
 {
     bool waiting = str_eq(str_of(state), S("waiting"));
     steps[(*n)++] = (struct apply_step){
-        .title = title,
-        .when = when,
+        .title = words_of(title),
+        .when = words_of(when),
         .state = str_of(state),
         .done = str_eq(str_of(state), S("done")),
         .waiting = waiting,
@@ -105,11 +105,11 @@ static enum rc fill_view(struct req *r, const struct case_file *c, struct str me
     const struct cases_sql_corrections_row *open = cases_open_correction(c);
     const struct section *section = section_of(r, c);
     struct apply_status_view v = {
-        .procedure = label_in(&c->plan->title, r->language),
+        .procedure = words_of(label_in(&c->plan->title, r->language)),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c->row.id)),
         .arrived = say_date(r, time_date(c->row.arrived_at)),
         .due_on = say_date(r, c->clock.due_on),
-        .state = say(r, case_state_for_resident(c->state)),
+        .state = say_words(r, case_state_for_resident(c->state)),
         .section = section ? section->name : S(""),
         .telephone = section ? section->telephone : S(""),
         .message = message,
@@ -144,7 +144,7 @@ enum rc receipts_show(struct req *r, int status, const struct case_file *c, stru
         return rc;
     v.can_keep = r->account_id && !holds;
     apply_status_page(&p, &v);
-    struct shell_options o = options(r, c, v.procedure);
+    struct shell_options o = options(r, c, v.procedure.text);
     o.has_errors = v.has_message;
     return shell_public(r, status, &o, page_html(&p));
 }
@@ -186,7 +186,7 @@ static enum rc show_receipt(struct req *r, bool print)
     struct page p = shell_page(r);
     const struct section *section = section_of(r, &c);
     struct apply_receipt_view v = {
-        .procedure = label_in(&c.plan->title, r->language),
+        .procedure = words_of(label_in(&c.plan->title, r->language)),
         .arrived = say_time(r, c.row.arrived_at),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
         .code = printed_code(r, &c),
@@ -236,13 +236,13 @@ enum rc receipts_answers(struct req *r)
     struct apply_check_section *sections = arena_new(r->mem, struct apply_check_section, c.plan->n_pages);
     size_t n = 0;
     for (size_t i = 0; i < c.plan->n_pages; i++) {
-        struct apply_check_section s = { .title = label_in(&c.plan->pages[i]->label, r->language) };
+        struct apply_check_section s = { .title = words_of(label_in(&c.plan->pages[i]->label, r->language)) };
         answer_rows(r->mem, &c.answers, c.plan->pages[i], files, n_files, &s.rows.p, &s.rows.n);
         if (s.rows.n)
             sections[n++] = s;
     }
     struct apply_answers_view v = {
-        .procedure = label_in(&c.plan->title, r->language),
+        .procedure = words_of(label_in(&c.plan->title, r->language)),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
         .sections = { sections, n },
     };
@@ -264,7 +264,7 @@ enum rc receipts_withdraw(struct req *r)
         return reply_redirect(r, url_local(r->mem, S("/receipts")));
     struct page p = shell_page(r);
     apply_withdraw_page(&p, &(struct apply_withdraw_view){
-                                .procedure = label_in(&c.plan->title, r->language),
+                                .procedure = words_of(label_in(&c.plan->title, r->language)),
                                 .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
                                 .ref = receipts_case_ref(r, &c),
                             });
@@ -315,8 +315,8 @@ static void write_steps(const struct apply_status_view *v, struct json_writer *j
     json_array(j);
     for (size_t i = 0; i < v->steps.n; i++) {
         json_object(j);
-        json_put_str(j, S("title"), v->steps.p[i].title);
-        json_put_str(j, S("when"), v->steps.p[i].when);
+        json_put_str(j, S("title"), v->steps.p[i].title.text);
+        json_put_str(j, S("when"), v->steps.p[i].when.text);
         json_put_str(j, S("state"), v->steps.p[i].state);
         json_close_object(j);
     }
@@ -340,9 +340,9 @@ static void write_status(struct req *r, const struct case_file *c, const struct 
     json_object(j);
     json_put_str(j, S("receipt_number"), receipt_number(r->mem, c->row.id));
     json_put_str(j, S("procedure"), c->row.procedure_id);
-    json_put_str(j, S("procedure_title"), v->procedure);
+    json_put_str(j, S("procedure_title"), v->procedure.text);
     json_put_str(j, S("state"), c->row.state);
-    json_put_str(j, S("state_title"), v->state);
+    json_put_str(j, S("state_title"), words_plain(r->mem, v->state.text));
     json_put_str(j, S("arrived_on"), date_iso(r->mem, time_date(c->row.arrived_at)));
     json_key(j, S("due_on")); /* while the office waits for an answer, and after the end, there is none */
     if (v->stopped || v->is_done)

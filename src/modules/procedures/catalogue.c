@@ -27,8 +27,8 @@ static void fill_rows(struct req *r, const struct procedures_row **ret_rows, siz
         if (!town_offers(town_of(r), p))
             continue;
         rows[n++] = (struct procedures_row){
-            .title = label_in(&p->title, r->language),
-            .facts = language_words(r->mem, r->language, T("{fee}・審査{n}開庁日"), VALUES(page_word("fee", fee_words(r, p)), page_word("n", p->standard_days))),
+            .title = words_of(label_in(&p->title, r->language)),
+            .facts = words_of(language_words(r->mem, r->language, T("{fee}・審査{n}開庁日"), VALUES(page_word("fee", fee_words(r, p)), page_word("n", p->standard_days)))),
             .to = procedure_url(r, p),
         };
     }
@@ -61,8 +61,8 @@ static void fill_needs(struct req *r, const struct plan *plan, struct procedures
     size_t n = 0;
     for (size_t i = 0; i < plan->n_documents; i++)
         if (str_eq(plan->documents[i].kind, S("attach-in")))
-            needs[n++] = (struct procedures_need){ label_in(&plan->documents[i].label, r->language),
-                                                   label_in(&plan->documents[i].note, r->language) };
+            needs[n++] = (struct procedures_need){ words_of(label_in(&plan->documents[i].label, r->language)),
+                                                   words_of(label_in(&plan->documents[i].note, r->language)) };
     v->needs.p = needs;
     v->needs.n = n;
 }
@@ -75,9 +75,9 @@ enum rc procedures_one(struct req *r)
     const struct section *section = town_section_by_code(town_of(r), plan->section_code);
     struct page p = shell_page(r);
     struct procedures_one_view v = {
-        .title = label_in(&plan->title, r->language),
-        .summary = label_in(&plan->summary, r->language),
-        .fee = fee_words(r, plan),
+        .title = words_of(label_in(&plan->title, r->language)),
+        .summary = words_of(label_in(&plan->summary, r->language)),
+        .fee = words_of(fee_words(r, plan)),
         .days = plan->standard_days,
         .minutes = plan->minutes,
         .pages = (int)plan->n_pages,
@@ -90,7 +90,7 @@ enum rc procedures_one(struct req *r)
     };
     fill_needs(r, plan, &v);
     procedures_one_page(&p, &v);
-    return shell_public(r, 200, &(struct shell_options){ .title = v.title, .section = section }, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = v.title.text, .section = section }, page_html(&p));
 }
 
 enum rc procedures_privacy(struct req *r)

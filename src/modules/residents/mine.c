@@ -23,7 +23,7 @@ static struct residents_case row_of(struct req *r, const struct residents_sql_ca
     struct ref ref = ref_make(hall_of(r), TABLE_CASES, r->town_id, row->id);
     bool waits = date_is_set(row->answer_by);
     return (struct residents_case){
-        .procedure = plan ? label_in(&plan->title, r->language) : row->procedure_id,
+        .procedure = words_of(plan ? label_in(&plan->title, r->language) : row->procedure_id),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, row->id)),
         .arrived = say_date(r, time_date(row->arrived_at)),
         .state = say(r, case_state_for_resident(case_state_of(row->state))),

@@ -31,6 +31,11 @@ struct page {
     const struct ruby_readings *readings; /* the town's own; NULL: none */
 };
 
+static inline struct words words_of(struct str s)
+{
+    return (struct words) { s };
+}
+
 /* A list in a view: LIST(struct room) rooms;  →  {% for room in v.rooms %} */
 #define LIST(type)                                                                                 \
     struct {                                                                                       \
