@@ -83,12 +83,12 @@ for (const [language, name] of [["en", "English"], ["ja-x-easy", "easy"], ["ja",
 await tests.check("the form, its mistakes and the check are in the language", async () => {
   const v = await phone();
   await v.page.goto("/apply/jido-teate?lang=en");
-  await v.page.locator("main form button").first().click();
+  await v.page.locator("main form button[data-kind=main]").click();
   for (let i = 0; i < 2; i++) {
     await look(v, `91-en-question-${i}`);
     const left = await leftovers(v.page);
     expect(left.length === 0, left.slice(0, 12).join(" | "));
-    await v.page.locator("main form button[value=next], main form button.button").last().click();
+    await v.page.locator("main form button[data-kind=main]").click();
   }
   expect((await v.page.locator(".error-summary").count()) === 1, "no mistakes shown");
   await v.context.close();
