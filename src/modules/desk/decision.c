@@ -77,7 +77,7 @@ static enum rc show(struct req *r, int status, const struct proposing *x)
         .person = x->c.file.row.name,
         .number = x->c.number,
         .version = r->method == POST ? desk_version(r) : x->c.file.row.version,
-        .due = desk_due_large(r->mem, town_of(r), x->c.file.clock, time_date(r->now)),
+        .due = desk_due_large(r->mem, r->language, town_of(r), x->c.file.clock, time_date(r->now)),
         .reason = x->reason,
         .appeal = x->appeal,
         .proposer = identity_of(r)->name,
