@@ -81,10 +81,10 @@ enum rc procedures_one(struct req *r)
         .days = plan->standard_days,
         .minutes = plan->minutes,
         .pages = (int)plan->n_pages,
-        .section = section ? section->name : S(""),
+        .section = words_of(section ? section->name : S("")),
         .telephone = section ? section->telephone : S(""),
-        .floor = section ? section->floor : S(""),
-        .hours = section ? say_hours(r, section->hours) : S(""),
+        .floor = words_of(section ? section->floor : S("")),
+        .hours = words_of(section ? say_hours(r, section->hours) : S("")),
         .basis = plan->legal_basis,
         .apply = url_path(r->mem, S("/apply"), plan->id),
     };

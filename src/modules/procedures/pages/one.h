@@ -11,7 +11,8 @@ struct procedures_need {
 
 struct procedures_one_view {
     struct words title, summary, fee;
-    struct str section, telephone, floor, hours, basis;
+    struct words section, floor, hours;
+    struct str telephone, basis;
     int days, minutes, pages;
     LIST(struct procedures_need) needs;
     struct url apply;
