@@ -65,7 +65,8 @@ static enum rc identify(struct req *r)
     if (!town)
         return NOT_FOUND;
     r->town_id = town->id;
-    r->language = S("ja");
+    if (!r->route->api)
+        language_choose(r);
     if (r->route->zone == ZONE_PUBLIC && !r->route->api)
         return residents_identify(r);
     return r->route->api ? api_identify(r) : accounts_identify(r);

@@ -24,6 +24,9 @@ struct str {
 /* printf("%.*s", STR(s)) */
 #define STR(s) (int)(s).n, (s).p
 
+/* T("日本語") marks a word of the screen for extraction into po/. */
+#define T(text) text
+
 static inline struct str str_of(const char *z) /* a terminated string; NULL gives the empty one */
 {
     return (struct str) { z, z ? strlen(z) : 0 };

@@ -8,9 +8,6 @@
 #include "platform/http/http.h"
 #include "platform/jobs/jobs.h"
 
-/* T("日本語") marks a word of the screen for extraction. */
-#define T(text) text
-
 struct permission {
     const char *name;  /* "cases.decide" */
     const char *title; /* 決定する */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Compiles gettext catalogues into C tables for platform/page/language.h.
- *     texts --out texts.c [--pot words.pot] po/en.po po/ja-x-easy.po …
+ *     texts --out texts.c po/en.po po/ja-x-easy.po …
+ *     texts --check [--pot words.pot] [--sources src] po/en.po …      names all that is not translated; exit status 1
  * An entry whose translation lacks a {placeholder} of its text, or has one more, is an error; empty
  * and fuzzy entries, and words of the template that a catalogue does
  * not have at all, are counted in a warning and shown in Japanese.  The file's name is the tag. */
 #include "platform/page/language.h"
 
 #include "base/out.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +32,7 @@ struct catalogue {
 
 static struct arena mem;
 static int faults;
+static bool checking; /* what is missing is a fault, and is named */
 
 static void complain(const struct catalogue *c, int line, const char *what)
 {
@@ -157,6 +160,8 @@ static void check_entry(struct catalogue *c, struct entry *e)
         e->fuzzy = true;
     if (!one.n || e->fuzzy) {
         c->n_missing++;
+        if (checking)
+            complain(c, e->line, e->fuzzy ? "fuzzy or half translated" : "not translated");
         return;
     }
     bool may_lack = e->has[PLURAL] && c->has_plural;
@@ -196,6 +201,10 @@ static void count_lacking(struct catalogue *c, const struct catalogue *template)
         if (text(e, ID).n && !has_entry(c, e)) {
             c->n++;
             c->n_missing++;
+            if (!checking)
+                continue;
+            fprintf(stderr, "%s: lacks \"%.*s\"\n", c->path, STR(text(e, ID)));
+            faults++;
         }
 }
 
@@ -209,7 +218,7 @@ static void load(struct catalogue *c, const char *path, const struct catalogue *
     for (struct entry *e = c->first; e; e = e->next)
         check_entry(c, e);
     count_lacking(c, template);
-    if (c->n_missing)
+    if (c->n_missing && !checking)
         fprintf(stderr, "%s: warning: %d of %d texts are not translated\n", path, c->n_missing,
                 c->n);
 }
@@ -283,28 +292,51 @@ static void write_all(FILE *f, const struct catalogue *c, int n)
     fputs("    NULL,\n};\n", f);
 }
 
-int main(int argc, char **argv)
+static int check(const char **arguments)
 {
-    bool has_pot = argc > 4 && strcmp(argv[3], "--pot") == 0;
-    int first = has_pot ? 5 : 3;
-    if (argc < 3 || strcmp(argv[1], "--out") != 0) {
-        fputs("usage: texts --out texts.c [--pot words.pot] po/LANGUAGE.po …\n", stderr);
-        return 2;
+    struct catalogue template = { .path = "the template" }, c;
+    struct out pot;
+    out_init(&pot, &mem, (size_t)32 << 20);
+    for (; *arguments && arguments[1] && str_starts(str_of(*arguments), S("--")); arguments += 2)
+        if (strcmp(*arguments, "--pot") == 0)
+            out_str(&pot, read_file(arguments[1]));
+        else if (strcmp(*arguments, "--sources") == 0)
+            words_collect(&mem, arguments[1], read_file, &pot);
+    parse(&template, out_text(&pot));
+    checking = true;
+    for (; *arguments; arguments++) {
+        load(&c, *arguments, &template);
+        printf("%s: %d texts, %d missing\n", *arguments, c.n, c.n_missing);
     }
-    arena_init(&mem, (size_t)512 << 20);
-    int n = argc > first ? argc - first : 0;
-    struct catalogue template = { .path = argv[4] };
+    return faults ? 1 : 0;
+}
+
+static int compile(const char *to, char **paths, int n)
+{
+    struct catalogue none = { .path = "" };
     struct catalogue *c = arena_new(&mem, struct catalogue, (size_t)n);
-    if (has_pot)
-        parse(&template, read_file(argv[4]));
     for (int i = 0; i < n; i++)
-        load(&c[i], argv[first + i], &template);
-    FILE *f = faults ? NULL : fopen(argv[2], "wb");
+        load(&c[i], paths[i], &none);
+    FILE *f = faults ? NULL : fopen(to, "wb");
     if (f)
         write_all(f, c, n);
     bool written = f && fclose(f) == 0 && !faults;
     if (!written)
-        remove(argv[2]);
-    arena_release(&mem);
+        remove(to);
     return written ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    bool checks = argc > 2 && strcmp(argv[1], "--check") == 0;
+    if (argc < 3 || (!checks && strcmp(argv[1], "--out") != 0)) {
+        fputs("usage: texts --out texts.c po/LANGUAGE.po …\n"
+              "       texts --check [--pot words.pot] [--sources src] po/LANGUAGE.po …\n",
+              stderr);
+        return 2;
+    }
+    arena_init(&mem, (size_t)512 << 20);
+    int status = checks ? check((const char **)argv + 2) : compile(argv[2], argv + 3, argc - 3);
+    arena_release(&mem);
+    return status;
 }

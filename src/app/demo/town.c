@@ -164,7 +164,7 @@ struct office { /* what the last transaction writes */
     t_id section_ids[MOST_ROWS], staff_ids[MOST_ROWS];
     struct date closed_on[MOST_ROWS];
     int64_t closes_at;
-    struct str password_hash;
+    struct str password_hash, readings;
 };
 
 static enum rc add_town(struct db *db, const struct office *o)
@@ -191,7 +191,7 @@ static enum rc add_town(struct db *db, const struct office *o)
             rc = town_sql_add_host(db, DEMO_TOWN_ID, cell(t, i, S("value")), NULL);
     for (size_t i = 0; i < o->closed_days.n && rc == OK; i++)
         rc = town_sql_add_closed_day(db, DEMO_TOWN_ID, o->closed_on[i], cell(&o->closed_days, i, S("name")), NULL);
-    return rc;
+    return rc == OK ? town_sql_put_text(db, DEMO_TOWN_ID, S("readings"), o->readings, NULL) : rc;
 }
 
 static enum rc add_sections(struct db *db, const struct office *o)
@@ -284,10 +284,25 @@ static enum rc read_office(struct arena *mem, struct office *o)
     return rc;
 }
 
+/* As the settings page writes them: 都市X=としえっくす. */
+static enum rc read_readings(struct arena *mem, struct office *o)
+{
+    struct table *t = arena_new(mem, struct table, 1);
+    struct out lines;
+    out_init(&lines, mem, 1 << 16);
+    enum rc rc = read_table(mem, S("town/readings.tsv"), t);
+    for (size_t i = 0; rc == OK && i < t->n; i++)
+        out_fmt(&lines, "%.*s=%.*s\n", STR(cell(t, i, S("written"))), STR(cell(t, i, S("reading"))));
+    o->readings = str_trim(out_text(&lines));
+    return rc;
+}
+
 static enum rc write_office(struct running *r)
 {
     struct office *o = arena_new(&r->mem, struct office, 1);
     enum rc rc = read_office(&r->mem, o);
+    if (rc == OK)
+        rc = read_readings(&r->mem, o);
     for (size_t i = 0; i < o->sections.n && rc == OK; i++)
         rc = db_new_id(r->db, TABLE_SECTION, &o->section_ids[i]);
     for (size_t i = 0; i < o->staff.n && rc == OK; i++)

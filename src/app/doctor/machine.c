@@ -4,6 +4,7 @@
 #include "app/doctor/doctor.h"
 #include "base/time.h"
 #include "platform/pdf/pdf.h"
+#include "platform/ruby/ruby.h"
 
 #include <netdb.h>
 #include <poll.h>
@@ -51,6 +52,15 @@ static void check_fonts(struct doctor *d)
     doctor_note(d, "fonts", ready ? FINDING_OK : FINDING_FAILED,
                 ready ? S("every style of notices has its font") : str_of(why),
                 S("apt-get install fonts-noto-cjk fonts-ipamj-mincho"));
+}
+
+static void check_readings(struct doctor *d)
+{
+    bool there = ruby_open();
+    doctor_note(d, "readings", there ? FINDING_OK : FINDING_WARNING,
+                there ? S("the dictionary for furigana is there")
+                      : S("no UTF-8 dictionary of MeCab: pages stand without furigana, but for what is marked by hand"),
+                S("apt-get install mecab-ipadic-utf8"));
 }
 
 static void check_poppler(struct doctor *d)
@@ -131,6 +141,7 @@ void doctor_machine(struct doctor *d)
     check_limits(d);
     check_time_service(d);
     check_fonts(d);
+    check_readings(d);
     check_poppler(d);
     check_mail(d);
 }

@@ -9,6 +9,7 @@
 #include "civic/notices/notices.h"
 #include "civic/tasks/tasks_sql.h"
 #include "platform/db/db.h"
+#include "platform/page/values.h"
 
 struct receiving { /* what the transaction needs, ready-made */
     const struct hall *hall;
@@ -115,8 +116,8 @@ static enum rc prepare_notice(const struct hall *hall, struct db *db, struct are
                                .case_id = x->case_id,
                                .section_id = x->row.section_id,
                                .kind = S("received"),
-                               .title = S("申請を受け付けました"),
-                               .body = S("担当が内容を確かめます。直すところがあれば、この画面でお知らせします。"),
+                               .title = language_words(mem, in->language, T("申請を受け付けました"), NULL, 0),
+                               .body = language_words(mem, in->language, T("担当が内容を確かめます。直すところがあれば、この画面でお知らせします。"), NULL, 0),
                                .language = in->language,
                                .email = x->email,
                                .now = in->arrived_at,

@@ -9,31 +9,31 @@ static const struct {
     bool is_open;
 } states[] = {
     [CASE_NONE] = { S_(""), S_(""), false },
-    [CASE_RECEIVED] = { S_("received"), S_("未着手"), true },
-    [CASE_REVIEW] = { S_("review"), S_("審査中"), true },
-    [CASE_CORRECTION] = { S_("correction"), S_("補正待ち"), true },
-    [CASE_APPROVAL] = { S_("approval"), S_("決裁待ち"), true },
-    [CASE_DONE] = { S_("done"), S_("完了"), false },
-    [CASE_WITHDRAWN] = { S_("withdrawn"), S_("取下げ"), false },
+    [CASE_RECEIVED] = { S_("received"), S_(T("未着手")), true },
+    [CASE_REVIEW] = { S_("review"), S_(T("審査中")), true },
+    [CASE_CORRECTION] = { S_("correction"), S_(T("補正待ち")), true },
+    [CASE_APPROVAL] = { S_("approval"), S_(T("決裁待ち")), true },
+    [CASE_DONE] = { S_("done"), S_(T("完了")), false },
+    [CASE_WITHDRAWN] = { S_("withdrawn"), S_(T("取下げ")), false },
 };
 
 static const struct {
     struct str name, title;
 } events[] = {
     [EVENT_NONE] = { S_(""), S_("") },
-    [EVENT_RECEIVED] = { S_("received"), S_("受付") },
-    [EVENT_TAKEN] = { S_("taken"), S_("担当になった") },
-    [EVENT_CHECKED] = { S_("checked"), S_("審査項目を確認") },
-    [EVENT_NOTED] = { S_("noted"), S_("メモを追加") },
-    [EVENT_CORRECTION_ASKED] = { S_("correction-asked"), S_("補正を求めた") },
-    [EVENT_CORRECTION_ANSWERED] = { S_("correction-answered"), S_("補正の回答が届いた") },
-    [EVENT_CORRECTION_CLOSED] = { S_("correction-closed"), S_("補正を待つのをやめた") },
-    [EVENT_PROPOSED] = { S_("proposed"), S_("決裁へ進めた") },
-    [EVENT_RETURNED] = { S_("returned"), S_("差し戻した") },
-    [EVENT_APPROVED] = { S_("approved"), S_("決定した") },
-    [EVENT_WITHDRAWN] = { S_("withdrawn"), S_("申請者が取り下げた") },
-    [EVENT_PAPER_ISSUED] = { S_("paper-issued"), S_("通知書を発行") },
-    [EVENT_PAPER_STOPPED] = { S_("paper-stopped"), S_("通知書を発行できなかった") },
+    [EVENT_RECEIVED] = { S_("received"), S_(T("受付")) },
+    [EVENT_TAKEN] = { S_("taken"), S_(T("担当になった")) },
+    [EVENT_CHECKED] = { S_("checked"), S_(T("審査項目を確認")) },
+    [EVENT_NOTED] = { S_("noted"), S_(T("メモを追加")) },
+    [EVENT_CORRECTION_ASKED] = { S_("correction-asked"), S_(T("補正を求めた")) },
+    [EVENT_CORRECTION_ANSWERED] = { S_("correction-answered"), S_(T("補正の回答が届いた")) },
+    [EVENT_CORRECTION_CLOSED] = { S_("correction-closed"), S_(T("補正を待つのをやめた")) },
+    [EVENT_PROPOSED] = { S_("proposed"), S_(T("決裁へ進めた")) },
+    [EVENT_RETURNED] = { S_("returned"), S_(T("差し戻した")) },
+    [EVENT_APPROVED] = { S_("approved"), S_(T("決定した")) },
+    [EVENT_WITHDRAWN] = { S_("withdrawn"), S_(T("申請者が取り下げた")) },
+    [EVENT_PAPER_ISSUED] = { S_("paper-issued"), S_(T("通知書を発行")) },
+    [EVENT_PAPER_STOPPED] = { S_("paper-stopped"), S_(T("通知書を発行できなかった")) },
 };
 
 struct str case_state_name(enum case_state state)
@@ -46,18 +46,18 @@ struct str case_state_title(enum case_state state)
     return states[state].title;
 }
 
-struct str case_state_for_resident(enum case_state state)
+const char *case_state_for_resident(enum case_state state)
 {
     switch (state) {
-    case CASE_RECEIVED: return S("受け付けました");
-    case CASE_REVIEW: return S("審査しています");
-    case CASE_CORRECTION: return S("お返事を待っています");
-    case CASE_APPROVAL: return S("決定の手続をしています");
-    case CASE_DONE: return S("決定しました");
-    case CASE_WITHDRAWN: return S("取り下げました");
+    case CASE_RECEIVED: return T("受け付けました");
+    case CASE_REVIEW: return T("審査しています");
+    case CASE_CORRECTION: return T("お返事を待っています");
+    case CASE_APPROVAL: return T("決定の手続をしています");
+    case CASE_DONE: return T("決定しました");
+    case CASE_WITHDRAWN: return T("取り下げました");
     case CASE_NONE: break;
     }
-    return S("");
+    return "";
 }
 
 enum case_state case_state_of(struct str name)

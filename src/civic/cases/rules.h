@@ -35,7 +35,7 @@ enum case_event {
 
 struct str case_state_name(enum case_state state); /* "received": column and URL */
 struct str case_state_title(enum case_state state);
-struct str case_state_for_resident(enum case_state state); /* 審査しています */
+const char *case_state_for_resident(enum case_state state); /* 審査しています */
 enum case_state case_state_of(struct str name); /* CASE_NONE if unknown */
 bool case_state_is_open(enum case_state state);
 struct str case_event_name(enum case_event event);

@@ -2,7 +2,7 @@
 /* Values as people read them: labels of choices, both calendars, yen with commas, hyphens. */
 #include "civic/forms/answers_build.h"
 
-#include "base/time.h"
+#include "base/date_words.h"
 
 static struct str show_choices(struct arena *mem, const struct answers *a, const struct node *n)
 {
@@ -23,7 +23,7 @@ static struct str show_date(struct arena *mem, const struct answers *a, const st
     struct date d;
     if (date_parse(mem, n->text, &d) != OK)
         return n->text;
-    return str_eq(a->language, S("en")) ? date_iso(mem, d) : date_ja_both(mem, d);
+    return date_in_both(mem, a->language, d);
 }
 
 static struct str with_commas(struct arena *mem, struct str digits)

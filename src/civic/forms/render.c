@@ -2,7 +2,7 @@
 /* Walks a page's questions and prints each with the page of its kind. */
 #include "civic/forms/render.h"
 
-#include "base/time.h"
+#include "base/date_words.h"
 #include "civic/forms/forms_pages.h"
 #include "platform/page/components_pages.h"
 
@@ -65,8 +65,8 @@ static struct forms_head_view head_of(const struct form_render *f, const struct 
     return (struct forms_head_view){
         .id = form_control_id(mem, name, S("")),
         .name = name,
-        .label = label_in(&n->field->label, language),
-        .hint = label_in(&n->field->hint, language),
+        .label = words_of(label_in(&n->field->label, language)),
+        .hint = words_of(label_in(&n->field->hint, language)),
         .has_hint = n->field->hint.ja.n > 0,
         .required = says_yes(f, n->field->required, n),
         .has_error = m != NULL,
@@ -109,7 +109,13 @@ static void put_text(const struct form_render *f, struct page *p, const struct n
     forms_text_page(p, &v);
 }
 
-static const struct str eras[] = { S_("令和"), S_("平成"), S_("昭和"), S_("大正"), S_("明治"), S_("西暦") };
+static const struct str eras[] = { S_(T("令和")), S_(T("平成")), S_(T("昭和")), S_(T("大正")), S_(T("明治")), S_(T("西暦")) };
+
+/* Who reads another language than Japanese, or やさしい日本語, counts years as the world does. */
+static bool counts_in_eras(struct str language)
+{
+    return str_eq(language, S("ja"));
+}
 
 static struct str number_text(struct arena *mem, int n)
 {
@@ -125,19 +131,19 @@ static void put_date(const struct form_render *f, struct page *p, const struct n
     struct forms_era *options = arena_new(mem, struct forms_era, 6);
     bool has = n->text.n && date_parse(mem, n->text, &d) == OK && wareki_of(d, &w) == OK;
     struct civil c = has ? date_civil(d) : (struct civil){ 0 };
-    struct str era = typed(f, arena_fmt(mem, "%.*s.era", STR(head.name)), has ? w.era : S("令和"));
+    struct str era = typed(f, arena_fmt(mem, "%.*s.era", STR(head.name)), !counts_in_eras(f->answers->language) ? S("西暦") : has ? w.era : S("令和"));
     for (size_t i = 0; i < 6; i++)
-        options[i] = (struct forms_era){ eras[i], str_eq(era, eras[i]) };
+        options[i] = (struct forms_era){ eras[i], page_message(&f->page, eras[i].p), str_eq(era, eras[i]) };
     struct forms_date_view v = {
         .head = head,
         .eras = { options, 6 },
-        .year = typed(f, arena_fmt(mem, "%.*s.year", STR(head.name)), has ? number_text(mem, w.year) : S("")),
+        .year = typed(f, arena_fmt(mem, "%.*s.year", STR(head.name)), has ? number_text(mem, counts_in_eras(f->answers->language) ? w.year : c.year) : S("")),
         .month = typed(f, arena_fmt(mem, "%.*s.month", STR(head.name)), has ? number_text(mem, c.month) : S("")),
         .day = typed(f, arena_fmt(mem, "%.*s.day", STR(head.name)), has ? number_text(mem, c.day) : S("")),
         .year_wrong = head.has_error && (!head.error_part.n || str_eq(head.error_part, S("year"))),
         .month_wrong = head.has_error && (!head.error_part.n || str_eq(head.error_part, S("month"))),
         .day_wrong = head.has_error && (!head.error_part.n || str_eq(head.error_part, S("day"))),
-        .confirmed = has ? date_ja_both(mem, d) : S(""),
+        .confirmed = has ? date_in_both(mem, f->answers->language, d) : S(""),
         .has_confirmed = has,
     };
     forms_date_page(p, &v);
@@ -164,7 +170,7 @@ static void put_choices(const struct form_render *f, struct page *p, const struc
     for (size_t i = 0; i < count; i++)
         options[i] = (struct forms_option){
             .value = choices[i]->name,
-            .label = label_in(&choices[i]->label, f->answers->language),
+            .label = words_of(label_in(&choices[i]->label, f->answers->language)),
             .id = i ? arena_fmt(f->page.mem, "%.*s-%zu", STR(head.id), i + 1) : head.id,
             .chosen = has_token(chosen, choices[i]->name),
         };
@@ -214,7 +220,7 @@ static void put_repeat(const struct form_render *f, struct page *p, const struct
     struct arena *mem = f->page.mem;
     struct forms_item *items = arena_new(mem, struct forms_item, MOST_PARTS);
     size_t n_items = 0;
-    struct str noun = label_in(&first->field->label, f->answers->language);
+    struct words noun = words_of(label_in(&first->field->label, f->answers->language));
     for (const struct node *n = first; n && n_items < MOST_PARTS; n = n->next)
         if (n->field == first->field)
             items[n_items++] = (struct forms_item){
@@ -230,7 +236,7 @@ static void put_repeat(const struct form_render *f, struct page *p, const struct
         items[i].removable = n_items > 1;
     forms_repeat_page(p, &(struct forms_repeat_view){
                              .noun = noun,
-                             .hint = label_in(&first->field->hint, f->answers->language),
+                             .hint = words_of(label_in(&first->field->hint, f->answers->language)),
                              .has_hint = first->field->hint.ja.n > 0,
                              .items = { items, n_items },
                              .add = arena_fmt(mem, "add:%.*s", STR(str_sub(name, 0, bracket == SIZE_MAX ? name.n : bracket))),
@@ -247,8 +253,8 @@ static void put_group(const struct form_render *f, struct page *p, const struct 
     struct html body = children_html(f, n);
     if (body.text.n)
         forms_group_page(p, &(struct forms_group_view){ .id = node_id(f, n),
-                                                        .label = label_in(&n->field->label, f->answers->language),
-                                                        .hint = label_in(&n->field->hint, f->answers->language),
+                                                        .label = words_of(label_in(&n->field->label, f->answers->language)),
+                                                        .hint = words_of(label_in(&n->field->hint, f->answers->language)),
                                                         .has_hint = n->field->hint.ja.n > 0,
                                                         .body = body });
 }
@@ -269,7 +275,7 @@ static void put_node(const struct form_render *f, struct page *p, const struct n
     case FIELD_SELECT_MULTIPLE: put_choices(f, p, n); break;
     case FIELD_FILE: put_file(f, p, n); break;
     case FIELD_NOTE:
-        forms_note_page(p, &(struct forms_note_view){ .id = node_id(f, n), .text = label_in(&n->field->label, f->answers->language) });
+        forms_note_page(p, &(struct forms_note_view){ .id = node_id(f, n), .text = words_of(label_in(&n->field->label, f->answers->language)) });
         break;
     case FIELD_GROUP: put_group(f, p, n); break;
     case FIELD_REPEAT:

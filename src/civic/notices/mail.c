@@ -59,7 +59,8 @@ static struct page page_in(struct arena *mem, struct out *out, struct str langua
 {
     out_init(out, mem, LARGEST_TEXT);
     return (struct page) {
-        .out = out, .mem = mem, .language = page_language_find(language), .ruby = true
+        .out = out, .mem = mem, .language = page_language_find(language),
+        .ruby = str_eq(language, S("ja-x-easy"))
     };
 }
 

@@ -16,11 +16,11 @@ static const struct {
     struct str name, title;
     uint64_t bit;
 } permissions[] = {
-    { S_("cases.see"), S_("案件を見る"), SEE_CASES },
-    { S_("cases.work"), S_("案件を審査する"), WORK_CASES },
-    { S_("cases.decide"), S_("決裁する"), DECIDE_CASES },
-    { S_("admin.manage"), S_("役場の設定を変える"), ADMINISTER },
-    { S_("exchange.manage"), S_("ほかのシステムとの連携を管理する"), MANAGE_EXCHANGE },
+    { S_("cases.see"), S_(T("案件を見る")), SEE_CASES },
+    { S_("cases.work"), S_(T("案件を審査する")), WORK_CASES },
+    { S_("cases.decide"), S_(T("決裁する")), DECIDE_CASES },
+    { S_("admin.manage"), S_(T("役場の設定を変える")), ADMINISTER },
+    { S_("exchange.manage"), S_(T("ほかのシステムとの連携を管理する")), MANAGE_EXCHANGE },
 };
 enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
 
@@ -28,11 +28,11 @@ static const struct {
     struct str name, title;
     uint64_t bits;
 } roles[] = {
-    { S_("clerk"), S_("審査"), SEE_CASES | WORK_CASES },
-    { S_("counter"), S_("窓口"), SEE_CASES | WORK_CASES },
-    { S_("approver"), S_("決裁"), SEE_CASES | DECIDE_CASES },
-    { S_("section-head"), S_("課長"), SEE_CASES | WORK_CASES | DECIDE_CASES },
-    { S_("admin"), S_("管理"), ADMINISTER | MANAGE_EXCHANGE },
+    { S_("clerk"), S_(T("審査")), SEE_CASES | WORK_CASES },
+    { S_("counter"), S_(T("窓口")), SEE_CASES | WORK_CASES },
+    { S_("approver"), S_(T("決裁")), SEE_CASES | DECIDE_CASES },
+    { S_("section-head"), S_(T("課長")), SEE_CASES | WORK_CASES | DECIDE_CASES },
+    { S_("admin"), S_(T("管理")), ADMINISTER | MANAGE_EXCHANGE },
 };
 
 uint64_t permissions_of_role(struct str role)

@@ -9,25 +9,25 @@ static const struct {
     int status;
     struct str title, text;
 } errors[] = {
-    { 400, S_("読み取れませんでした"),
-      S_("送られた内容を読み取れませんでした。前のページに戻って、もう一度押してください。") },
-    { 403, S_("このページは開けません"),
-      S_("ページを開いてから時間がたったか、見る権限がありません。前のページに戻って読み込み直し、もう一度押してください。") },
-    { 404, S_("ページが見つかりません"),
-      S_("アドレスが違うか、期限が過ぎています。送った申請は消えていません。受付番号と確認コードで見られます。") },
-    { 405, S_("この操作はできません"), S_("前のページに戻って、ボタンから進んでください。") },
-    { 409, S_("先に変更がありました"),
-      S_("別の画面か、ほかの人が先に変えました。前のページを読み込み直すと、いまの内容が見られます。") },
-    { 413, S_("ファイルが大きすぎます"),
-      S_("1つ10MBまで、合わせて40MBまで受け取れます。小さくするか、分けて送ってください。入力した内容は残っています。") },
-    { 422, S_("受け取れない内容がありました"), S_("前のページに戻って、入力を確かめてください。") },
-    { 429, S_("少し待ってください"), S_("短い間にたくさんの操作がありました。1分ほど待ってから、もう一度押してください。") },
-    { 500, S_("うまくいきませんでした"),
-      S_("役場の側で問題が起きました。受付票が出ていれば、申請は届いています。少し待ってから、もう一度押してください。") },
-    { 503, S_("混み合っています"),
-      S_("いま、たくさんの方が使っています。入力した内容は残っています。少し待ってから、もう一度押してください。") },
-    { 507, S_("いまは保存できません"),
-      S_("役場の保存場所がいっぱいです。申請は受け付けられていません。時間をおいて、もう一度押してください。") },
+    { 400, S_(T("読み取れませんでした")),
+      S_(T("送られた内容を読み取れませんでした。前のページに戻って、もう一度押してください。")) },
+    { 403, S_(T("このページは開けません")),
+      S_(T("ページを開いてから時間がたったか、見る権限がありません。前のページに戻って読み込み直し、もう一度押してください。")) },
+    { 404, S_(T("ページが見つかりません")),
+      S_(T("アドレスが違うか、期限が過ぎています。送った申請は消えていません。受付番号と確認コードで見られます。")) },
+    { 405, S_(T("この操作はできません")), S_(T("前のページに戻って、ボタンから進んでください。")) },
+    { 409, S_(T("先に変更がありました")),
+      S_(T("別の画面か、ほかの人が先に変えました。前のページを読み込み直すと、いまの内容が見られます。")) },
+    { 413, S_(T("ファイルが大きすぎます")),
+      S_(T("1つ10MBまで、合わせて40MBまで受け取れます。小さくするか、分けて送ってください。入力した内容は残っています。")) },
+    { 422, S_(T("受け取れない内容がありました")), S_(T("前のページに戻って、入力を確かめてください。")) },
+    { 429, S_(T("少し待ってください")), S_(T("短い間にたくさんの操作がありました。1分ほど待ってから、もう一度押してください。")) },
+    { 500, S_(T("うまくいきませんでした")),
+      S_(T("役場の側で問題が起きました。受付票が出ていれば、申請は届いています。少し待ってから、もう一度押してください。")) },
+    { 503, S_(T("混み合っています")),
+      S_(T("いま、たくさんの方が使っています。入力した内容は残っています。少し待ってから、もう一度押してください。")) },
+    { 507, S_(T("いまは保存できません")),
+      S_(T("役場の保存場所がいっぱいです。申請は受け付けられていません。時間をおいて、もう一度押してください。")) },
 };
 
 enum { COUNT = sizeof errors / sizeof *errors };
@@ -70,8 +70,8 @@ static void fill_typed(struct req *r, struct shell_error_view *v)
     for (size_t i = 0; i < n; i++)
         if (is_written(&pairs[i]))
             rows[v->typed.n++].value = pairs[i].value;
-    v->title = S("ログインの時間が切れました");
-    v->text = v->typed.n ? S("まだ保存していません。入力した文は下にあります。別の画面でログインして、写してください。") : v->text;
+    v->title = say_words(r, T("ログインの時間が切れました"));
+    v->text = v->typed.n ? say_words(r, T("まだ保存していません。入力した文は下にあります。別の画面でログインして、写してください。")) : v->text;
 }
 
 void shell_error(struct req *r, int status, struct str message)
@@ -90,12 +90,12 @@ void shell_error(struct req *r, int status, struct str message)
         bare(r, status, errors[i].title, message.n ? message : errors[i].text);
         return;
     }
-    if (!r->language.n)
-        r->language = S("ja");
+    if (!r->route || r->route->run != QUEUED)
+        language_choose(r); /* nobody asked yet */
     struct page p = shell_page(r);
     struct shell_error_view v = {
-        .title = errors[i].title,
-        .text = message.n ? message : errors[i].text,
+        .title = say_words(r, errors[i].title.p),
+        .text = message.n ? words_of(message) : say_words(r, errors[i].text.p),
         .number = arena_fmt(r->mem, "%llu", (unsigned long long)r->number),
         .staff = staff,
         .is_signed_out = status == 403 && is_signed_out(r),
@@ -103,7 +103,7 @@ void shell_error(struct req *r, int status, struct str message)
     if (v.is_signed_out)
         fill_typed(r, &v);
     shell_error_page(&p, &v);
-    struct shell_options o = { .title = v.title };
+    struct shell_options o = { .title = words_plain(r->mem, v.title.text) };
     struct html body = page_html(&p);
     enum rc rc = staff ? shell_staff(r, status, &o, body) : shell_public(r, status, &o, body);
     if (rc != OK)

@@ -3,6 +3,7 @@
 #include "civic/shell/shell.h"
 
 #include "civic/permissions/permissions.h"
+#include "civic/shell/language.h"
 #include "civic/shell/menu.h"
 #include "civic/shell/shell_pages.h"
 #include "civic/town/town.h"
@@ -32,14 +33,16 @@ struct page shell_page(struct req *r)
         .csrf_ctx = r,
         .icons = asset_url("icons.svg"),
         .ruby = r->ruby,
+        .readings = r->ruby && r->town_id ? &town_of(r)->readings : NULL,
     };
 }
 
 static struct str address_line(struct req *r, const struct town *t)
 {
     if (!t->postal_code.n)
-        return arena_fmt(r->mem, "%.*s役場　%.*s", STR(t->name), STR(t->address));
-    return arena_fmt(r->mem, "%.*s役場　〒%.*s %.*s", STR(t->name), STR(t->postal_code), STR(t->address));
+        return language_words(r->mem, r->language, T("{town}役場　{address}"), VALUES(page_word("town", t->name), page_word("address", t->address)));
+    return language_words(r->mem, r->language, T("{town}役場　〒{postal} {address}"),
+                          VALUES(page_word("town", t->name), page_word("postal", t->postal_code), page_word("address", t->address)));
 }
 
 /* The town's own colour and mark, if it has them. Their addresses change with what they are. */
@@ -62,14 +65,15 @@ enum rc shell_public(struct req *r, int status, const struct shell_options *o, s
     struct str telephone = asks_section ? o->section->telephone : t->telephone;
     struct shell_public_view v = {
         .title = o->title,
+        .lang = str_eq(r->language, S("en")) ? S("en") : S("ja"),
         .language = r->language,
-        .town = t->name,
-        .address = address_line(r, t),
-        .hours = t->hours,
+        .town = words_of(t->name),
+        .address = words_of(address_line(r, t)),
+        .hours = words_of(say_hours(r, t->hours)),
         .code = t->code,
         .telephone = telephone,
         .has_telephone = telephone.n > 0,
-        .asked = asks_section ? o->section->name : S("役場"),
+        .asked = asks_section ? words_of(o->section->name) : say_words(r, T("役場")),
         .style = asset_url("public.css"),
         .script = asset_url("public.js"),
         .page_script = o->script ? asset_url(o->script) : (struct url){ S("") },
@@ -81,8 +85,10 @@ enum rc shell_public(struct req *r, int status, const struct shell_options *o, s
         .has_back = o->back.text.n > 0,
         .has_errors = o->has_errors,
         .has_account = hall_of(r)->mailer != NULL,
+        .languages = language_links(r),
         .body = body,
     };
+    reply_header(r, "Vary", S("Cookie, Accept-Language"));
     fill_look(r, t, &v);
     shell_public_page(&p, &v);
     return reply_html(r, status, page_html(&p).text);
@@ -108,7 +114,7 @@ static void fill_menu(struct req *r, const struct identity *who, const char *cur
     for (size_t i = 0; i < n; i++) {
         const struct menu_entry *e = &entries[i];
         if (e->zone == ZONE_STAFF && (!e->permission || permissions_has(who->permissions, str_of(e->permission))))
-            items[shown++] = (struct shell_menu_item){ str_of(e->title), url_local(r->mem, str_of(e->path)),
+            items[shown++] = (struct shell_menu_item){ say_words(r, e->title), url_local(r->mem, str_of(e->path)),
                                                        icon_url(r, e->icon ? e->icon : "inbox"),
                                                        current && str_eq(str_of(e->path), str_of(current)) };
     }
@@ -124,7 +130,10 @@ enum rc shell_staff(struct req *r, int status, const struct shell_options *o, st
         .title = o->title,
         .town = town_of(r)->name,
         .who = arena_fmt(r->mem, "%.*s　%.*s", STR(who->section_name), STR(who->name)),
-        .now = time_ja(r->mem, r->now),
+        .lang = str_eq(r->language, S("en")) ? S("en") : S("ja"),
+        .language = r->language,
+        .languages = language_links(r),
+        .now = say_time(r, r->now),
         .search = req_query(r, "q"),
         .home = shell_home(r, who->permissions),
         .has_search = permissions_has(who->permissions, S("cases.see")),
@@ -145,6 +154,9 @@ enum rc shell_plain(struct req *r, int status, struct str title, struct html bod
     struct page p = shell_page(r);
     struct shell_plain_view v = {
         .title = title,
+        .lang = str_eq(r->language, S("en")) ? S("en") : S("ja"),
+        .language = r->language,
+        .languages = language_links(r),
         .town = town_of(r)->name,
         .style = asset_url("staff.css"),
         .script = asset_url("staff.js"),

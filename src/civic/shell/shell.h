@@ -4,6 +4,7 @@
 #ifndef CIVIC_SHELL_H
 #define CIVIC_SHELL_H
 
+#include "civic/shell/language.h"
 #include "platform/http/http.h"
 #include "platform/page/page.h"
 

@@ -88,6 +88,7 @@ static enum rc load_texts(struct db *db, struct arena *mem, struct town *t)
         texts[i] = (struct town_text) { rows.p[i].name, rows.p[i].body };
     t->texts = texts;
     t->n_texts = rows.n;
+    t->readings = ruby_readings_read(mem, town_text(t, S("readings")));
     return OK;
 }
 

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "base/types.h"
 #include "civic/vault/vault.h"
+#include "platform/ruby/ruby.h"
 
 struct db;
 struct db_store;
@@ -51,6 +52,7 @@ struct town {
     size_t n_pictures;
     const struct town_text *texts;
     size_t n_texts;
+    struct ruby_readings readings; /* the text "readings": names of the town and how they are read */
 };
 
 struct hall {
@@ -95,7 +97,7 @@ const struct town *town_by_host(const struct hall *hall, struct str host); /* po
 const struct town *town_by_id(const struct hall *hall, t_id id);           /* must exist */
 const struct section *town_section(const struct town *t, t_id section_id); /* NULL if none */
 const struct town_picture *town_picture(const struct town *t, struct str name); /* NULL if none */
-/* The town's own words of that name: home, received, correction-answered, withdrawn, ending. "": the house's. */
+/* The town's own words of that name: home, received, correction-answered, withdrawn, ending, readings. "": the house's. */
 struct str town_text(const struct town *t, struct str name);
 const struct section *town_section_by_code(const struct town *t, struct str code);
 const struct plan *hall_plan(const struct hall *hall, struct str procedure_id); /* NULL if none */

@@ -33,7 +33,7 @@ static enum rc show(struct req *r, int status, struct str login, struct str mess
     if (status != 200)
         v.next = req_field(r, "next");
     accounts_login_page(&p, &v);
-    return shell_plain(r, status, S("職員ログイン"), page_html(&p));
+    return shell_plain(r, status, say(r, T("職員ログイン")), page_html(&p));
 }
 
 enum rc accounts_login_form(struct req *r)
@@ -112,12 +112,12 @@ enum rc accounts_login(struct req *r)
     struct str login = str_trim(req_field(r, "login")), password = req_field(r, "password");
     struct sections_sql_staff_by_login_row row;
     if (!login.n || !password.n || login.n > LONGEST_LOGIN || text_length(password) > ACCOUNTS_LONGEST_PASSWORD)
-        return show(r, 422, str_sub(login, 0, LONGEST_LOGIN), S("ログイン名とパスワードを入力してください。"));
+        return show(r, 422, str_sub(login, 0, LONGEST_LOGIN), say(r, T("ログイン名とパスワードを入力してください。")));
     enum rc rc = verify(r, login, password, &row);
     if (rc == DENIED)
-        return show(r, 422, login, S("ログイン名かパスワードが違います。大文字と小文字を確かめて、もう一度入力してください。"));
+        return show(r, 422, login, say(r, T("ログイン名かパスワードが違います。大文字と小文字を確かめて、もう一度入力してください。")));
     if (rc == BUSY)
-        return show(r, 429, login, S("続けて間違えたか、混み合っています。少し待ってから、もう一度押してください。"));
+        return show(r, 429, login, say(r, T("続けて間違えたか、混み合っています。少し待ってから、もう一度押してください。")));
     if (rc == OK)
         rc = accounts_session_open(r, row.id, accounts_name_key(r, login));
     uint64_t permissions = 0;

@@ -62,7 +62,7 @@ static enum rc show(struct req *r, int status, const struct mistakes *m)
     fill_faults(r, m, &v);
     accounts_password_page(&p, &v);
     struct html body = page_html(&p);
-    return shell_plain(r, status, v.has_faults ? S("エラー：パスワードを変える") : S("パスワードを変える"), body);
+    return shell_plain(r, status, v.has_faults ? say(r, T("エラー：パスワードを変える")) : say(r, T("パスワードを変える")), body);
 }
 
 enum rc accounts_password_form(struct req *r)
@@ -74,9 +74,9 @@ static bool judge(struct req *r, struct mistakes *m)
 {
     struct str now = req_field(r, "now"), new = req_field(r, "new");
     *m = (struct mistakes){
-        .now = now.n ? S("") : S("いまのパスワードを入力してください"),
+        .now = now.n ? S("") : say(r, T("いまのパスワードを入力してください")),
         .new = accounts_password_fault(new, now, identity_of(r)->login),
-        .again = str_eq(new, req_field(r, "again")) ? S("") : S("新しいパスワードと同じものを、もう一度入力してください"),
+        .again = str_eq(new, req_field(r, "again")) ? S("") : say(r, T("新しいパスワードと同じものを、もう一度入力してください")),
     };
     return !m->now.n && !m->new.n && !m->again.n;
 }
@@ -136,9 +136,9 @@ enum rc accounts_password(struct req *r)
         return show(r, 422, &m);
     enum rc rc = verify_now(r);
     if (rc == DENIED)
-        return show(r, 422, &(struct mistakes){ .now = S("いまのパスワードが違います。もう一度入力してください") });
+        return show(r, 422, &(struct mistakes){ .now = say(r, T("いまのパスワードが違います。もう一度入力してください")) });
     if (rc == BUSY)
-        return show(r, 429, &(struct mistakes){ .now = S("続けて間違えたか、混み合っています。少し待ってください") });
+        return show(r, 429, &(struct mistakes){ .now = say(r, T("続けて間違えたか、混み合っています。少し待ってください")) });
     c.name_key = accounts_name_key(r, identity_of(r)->login);
     if (rc == OK)
         rc = accounts_password_hash(r->mem, req_field(r, "new"), &c.hash);

@@ -21,6 +21,9 @@ static const struct admin_ask asks[] = {
     { "ending", "お知らせの最後に添える文",
       "日本語のお知らせの全部に付きます。例：お問い合わせは子育て課（000-0000-0100）へ。",
       ADMIN_TEXT, 300, false, NULL },
+    { "readings", "地名などの読み方",
+      "ふりがなに使います。1行に1つ、「漢字=よみ」と書きます。例：都市X=としえっくす",
+      ADMIN_TEXT, 5000, false, NULL },
 };
 enum { FIELDS = sizeof asks / sizeof *asks, MOST_TEXTS = 50 };
 

@@ -2,6 +2,8 @@
 /* Walks the answers of a page in the order of the form. */
 #include "modules/apply/answer_rows.h"
 
+#include "platform/page/values.h"
+
 enum { MOST_ROWS = 600 };
 
 struct rows {
@@ -29,7 +31,7 @@ static struct str shown(const struct rows *rows, const struct node *n)
     if (n->field->kind == FIELD_FILE)
         return file_names(rows, n->text);
     if (n->field->sealed && str_starts(n->text, S("v1.")))
-        return S("登録済み");
+        return language_words(rows->mem, rows->answers->language, T("登録済み"), NULL, 0);
     return answers_show(rows->mem, rows->answers, n);
 }
 
@@ -43,13 +45,13 @@ static void add(struct rows *rows, const struct node *n, struct str prefix)
     case FIELD_NOTE:
     case FIELD_CALCULATE: return;
     case FIELD_REPEAT:
-        prefix = arena_fmt(rows->mem, "%d人目　", n->position);
+        prefix = language_words(rows->mem, rows->answers->language, T("{n}人目　"), VALUES(page_word("n", n->position)));
         break;
     case FIELD_GROUP: break;
     default: {
         struct str value = shown(rows, n);
         rows->p[rows->n++] =
-            (struct apply_check_row){ arena_fmt(rows->mem, "%.*s%.*s", STR(prefix), STR(label)), value, value.n > 0 };
+            (struct apply_check_row){ words_of(arena_fmt(rows->mem, "%.*s%.*s", STR(prefix), STR(label))), value, value.n > 0 };
         return;
     }
     }

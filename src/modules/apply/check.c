@@ -32,14 +32,14 @@ enum rc check_show(struct req *r, struct draft *d, int status, const struct mess
         if (!fill_page_is_asked(d, page))
             continue;
         struct apply_check_section *s = &sections[n_sections++];
-        s->title = label_in(&page->label, r->language);
+        s->title = words_of(label_in(&page->label, r->language));
         s->change = change_url(r, d, page->name);
         answer_rows(r->mem, &d->answers, page, d->files, d->n_files, &s->rows.p, &s->rows.n);
     }
     for (size_t i = 0; i < n; i++)
         faults[i] = (struct apply_fault){ messages[i].text, change_url(r, d, page_of_message(d, messages[i].name)) };
     struct apply_check_view v = {
-        .procedure = label_in(&d->plan->title, r->language),
+        .procedure = words_of(label_in(&d->plan->title, r->language)),
         .sections = { sections, n_sections },
         .faults = { faults, n },
         .has_faults = n > 0,
@@ -53,7 +53,7 @@ enum rc check_show(struct req *r, struct draft *d, int status, const struct mess
     apply_check_page(&p, &v);
     return shell_public(r, status,
                         &(struct shell_options){
-                            .title = S("内容を確かめる"),
+                            .title = say(r, T("内容を確かめる")),
                             .has_errors = n > 0 || status == 409,
                             .section = section,
                             .back = url_path(r->mem, arena_fmt(r->mem, "/apply/%s", d->ref.text), last->name),

@@ -125,7 +125,7 @@ enum rc receipts_copy(struct req *r)
         return rc;
     struct page p = shell_page(r);
     struct apply_copy_view v = {
-        .procedure = label_in(&to.plan->title, r->language),
+        .procedure = words_of(label_in(&to.plan->title, r->language)),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
         .ref = receipts_case_ref(r, &c),
         .copied = (int64_t)copy.copied,
@@ -136,7 +136,7 @@ enum rc receipts_copy(struct req *r)
     };
     apply_copy_page(&p, &v);
     return shell_public(r, 200,
-                        &(struct shell_options){ .title = S("前の申請の内容で新しく申請する"),
+                        &(struct shell_options){ .title = say(r, T("前の申請の内容で新しく申請する")),
                                                  .back = url_local(r->mem, S("/receipts")) },
                         page_html(&p));
 }

@@ -60,10 +60,10 @@ bool devices_saved_elsewhere(const struct draft *d, const struct field *page)
     return s && !str_eq(s->device, str_of(d->device));
 }
 
-static const struct apply_check_row *row_of(const struct apply_check_row *rows, size_t n, struct str label)
+static const struct apply_check_row *row_of(const struct apply_check_row *rows, size_t n, struct words label)
 {
     for (size_t i = 0; i < n; i++)
-        if (str_eq(rows[i].label, label))
+        if (str_eq(rows[i].label.text, label.text))
             return &rows[i];
     return NULL;
 }

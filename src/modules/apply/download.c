@@ -2,6 +2,7 @@
 /* Tickets: 160 random bits, of which the table keeps a keyed hash; used once, within five minutes. The paper itself is
  * opened by papers.h, which compares subject and request once more. */
 #include "modules/apply/download.h"
+#include "civic/shell/language.h"
 
 #include "base/ids.h"
 #include "base/json.h"
@@ -24,7 +25,7 @@ enum rc download_list(struct req *r, const struct case_file *c, struct apply_sta
     for (size_t i = 0; i < n; i++)
         rows[i] = (struct apply_paper){
             .title = papers[i].title,
-            .when = time_ja(r->mem, papers[i].created_at),
+            .when = say_time(r, papers[i].created_at),
             .pages = papers[i].pages,
             .ref = arena_str(r->mem, str_of(ref_make(hall_of(r), TABLE_PAPER, r->town_id, papers[i].id).text)),
         };

@@ -147,9 +147,9 @@ static enum rc show_page(struct req *r, const struct showing *s)
     answers_world(r->mem, &d->answers, r->now, &town_of(r)->calendar, &world);
     struct form_render f = rendering(r, s, &world);
     struct apply_page_view v = {
-        .title = label_in(&s->page->label, r->language),
-        .procedure = label_in(&d->plan->title, r->language),
-        .hint = label_in(&s->page->hint, r->language),
+        .title = words_of(label_in(&s->page->label, r->language)),
+        .procedure = words_of(label_in(&d->plan->title, r->language)),
+        .hint = words_of(label_in(&s->page->hint, r->language)),
         .has_hint = s->page->hint.ja.n > 0 && s->page->kind != FIELD_REPEAT,
         .action = fill_page_url(r, d, s->page),
         .evaluate_path = url_path(r->mem, fill_page_url(r, d, s->page).text, S("evaluate")).text,
@@ -165,7 +165,7 @@ static enum rc show_page(struct req *r, const struct showing *s)
     count_pages(d, s->page, &v.number, &v.total);
     apply_page_page(&p, &v);
     return shell_public(r, s->status,
-                        &(struct shell_options){ .title = v.title,
+                        &(struct shell_options){ .title = v.title.text,
                                                  .has_errors = s->n_messages > 0 || s->met,
                                                  .section = town_section_by_code(town_of(r), d->plan->section_code),
                                                  .back = back_url(r, s),
@@ -228,7 +228,7 @@ static enum rc keep_upload(struct req *r, struct draft *d, const struct upload *
     if (!u->bytes.n && !u->filename.n)
         return OK; /* nothing was chosen */
     if (d->n_files == DRAFT_MOST_FILES) {
-        add_fault(faults, u->field, S(""), S("添付できるのは30個までです。要らないファイルを外してください"));
+        add_fault(faults, u->field, S(""), say(r, T("添付できるのは30個までです。要らないファイルを外してください")));
         return OK;
     }
     enum rc rc = upload_keep(r, u, d->id, &file, &message);
@@ -250,7 +250,7 @@ static enum rc keep_uploads(struct req *r, struct draft *d, struct faults *fault
     size_t n = req_uploads(r, &uploads);
     enum rc rc = OK;
     if (upload_chosen(r) > UPLOAD_MOST_AT_ONCE) {
-        add_fault(faults, uploads[0].field, S(""), S("一度に送れるファイルは10個までです。分けて送ってください"));
+        add_fault(faults, uploads[0].field, S(""), say(r, T("一度に送れるファイルは10個までです。分けて送ってください")));
         return OK;
     }
     for (size_t i = 0; i < n && rc == OK; i++)
@@ -458,7 +458,7 @@ enum rc apply_page_send(struct req *r)
     if (!page)
         return NOT_FOUND;
     if (!fill_page_is_asked(&d, page)) {
-        shell_error(r, 409, S("別の画面で答えが変わり、このページの質問は要らなくなりました。「戻る」で前のページへ戻り、開き直してください。"));
+        shell_error(r, 409, say(r, T("別の画面で答えが変わり、このページの質問は要らなくなりました。「戻る」で前のページへ戻り、開き直してください。")));
         return OK;
     }
     struct str before = devices_stamp(r, &d, page);

@@ -41,7 +41,7 @@ static enum rc read_asked(struct req *r, struct mending *m)
 /* The form has changed since, and the questions that were asked are not there any more, or other answers are not. */
 static enum rc form_changed(struct req *r)
 {
-    shell_error(r, 409, S("申請のあとで様式が変わったため、この画面では直せません。担当課に電話してください。申請は届いています。"));
+    shell_error(r, 409, say(r, T("申請のあとで様式が変わったため、この画面では直せません。担当課に電話してください。申請は届いています。")));
     return OK;
 }
 
@@ -86,9 +86,9 @@ static enum rc show(struct req *r, struct mending *m, int status)
         items[i] = (struct apply_mend_item){ m->texts[i], m->olds[i], m->olds[i].n > 0,
                                              form_question(&f, answers_node(&m->c.answers, m->names[i])) };
     struct apply_mend_view v = {
-        .procedure = label_in(&m->c.plan->title, r->language),
+        .procedure = words_of(label_in(&m->c.plan->title, r->language)),
         .text = m->asked->message,
-        .due_on = date_ja_full(r->mem, m->asked->due_on),
+        .due_on = say_date(r, m->asked->due_on),
         .section = section ? section->name : S(""),
         .correction = arena_str(r->mem, str_of(ref_make(hall_of(r), TABLE_CORRECTION, r->town_id, m->asked->id).text)),
         .items = { items, m->n },
@@ -96,7 +96,7 @@ static enum rc show(struct req *r, struct mending *m, int status)
     };
     apply_mend_page(&p, &v);
     return shell_public(r, status,
-                        &(struct shell_options){ .title = S("直すところ"),
+                        &(struct shell_options){ .title = say(r, T("直すところ")),
                                                  .has_errors = m->n_messages > 0,
                                                  .section = section,
                                                  .back = url_local(r->mem, S("/receipts")),
@@ -161,7 +161,7 @@ static enum rc take_uploads(struct req *r, struct mending *m)
     const struct upload *uploads;
     size_t n = req_uploads(r, &uploads);
     if (upload_chosen(r) > UPLOAD_MOST_AT_ONCE) {
-        add_message(m, uploads[0].field, S(""), S("一度に送れるファイルは10個までです。分けて送ってください"));
+        add_message(m, uploads[0].field, S(""), say(r, T("一度に送れるファイルは10個までです。分けて送ってください")));
         return OK;
     }
     for (size_t i = 0; i < n; i++) {
@@ -203,7 +203,7 @@ static enum rc validate(struct req *r, struct mending *m)
         const struct node *node = answers_node(&m->c.answers, m->names[i]);
         if (!node->text.n && !node->irrelevant)
             add_message(m, m->names[i], S(""),
-                        arena_fmt(r->mem, "「%.*s」を入力してください", STR(label_in(&node->field->label, r->language))));
+                        language_words(r->mem, r->language, T("「{label}」を入力してください"), VALUES(page_word("label", label_in(&node->field->label, r->language)))));
     }
     return OK;
 }
@@ -225,8 +225,8 @@ static enum rc send(struct req *r, struct mending *m)
         rc = cases_seal(hall, town_of(r), r->mem, m->c.row.id, &m->c.answers);
     if (rc != OK)
         return rc;
-    struct case_notice_new notice = { S("correction-answered"), S("お返事を受け取りました"),
-                                      S("直していただいた内容を担当が確かめます。審査の続きが終わったらお知らせします。") };
+    struct case_notice_new notice = { S("correction-answered"), say(r, T("お返事を受け取りました")),
+                                      say(r, T("直していただいた内容を担当が確かめます。審査の続きが終わったらお知らせします。")) };
     struct case_act act = {
         .seen = &m->c,
         .version = m->c.row.version,
@@ -261,7 +261,7 @@ enum rc receipts_mend_send(struct req *r)
     if (rc != OK)
         return to_status(r, rc);
     if (!form_is_of(r, &m)) {
-        shell_error(r, 409, S("このページのあとで、別の受付票が開かれたか、お願いの内容が変わりました。申請の状況から開き直してください。"));
+        shell_error(r, 409, say(r, T("このページのあとで、別の受付票が開かれたか、お願いの内容が変わりました。申請の状況から開き直してください。")));
         return OK;
     }
     m.c.answers.language = r->language;

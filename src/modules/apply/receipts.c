@@ -56,7 +56,7 @@ bool receipts_form_is_of(struct req *r, const struct case_file *c)
     t_id case_id;
     if (ref_read(hall_of(r), TABLE_CASES, r->town_id, req_field(r, "case"), &case_id) == OK && case_id == c->row.id)
         return true;
-    shell_error(r, 409, S("このページのあとで、別の受付票が開かれました。受付番号と確認コードを入力し直してください。"));
+    shell_error(r, 409, say(r, T("このページのあとで、別の受付票が開かれました。受付番号と確認コードを入力し直してください。")));
     return false;
 }
 
@@ -91,7 +91,7 @@ static enum rc show_entry(struct req *r, int status, struct str number, struct s
     struct page p = shell_page(r);
     apply_entry_page(&p, &(struct apply_entry_view){ number, code, message, message.n > 0 });
     return shell_public(r, status,
-                        &(struct shell_options){ .title = S("申請の状況を見る"),
+                        &(struct shell_options){ .title = say(r, T("申請の状況を見る")),
                                                  .has_errors = message.n > 0,
                                                  .script = "receipt.js" },
                         page_html(&p));
@@ -110,13 +110,13 @@ enum rc receipts_entry_send(struct req *r)
     struct case_file c;
     if (!number.n || !code.n)
         return show_entry(r, 422, number, code,
-                          S("受付番号と確認コードを入力してください。受付票に書いてあります"));
+                          say(r, T("受付番号と確認コードを入力してください。受付票に書いてあります")));
     enum rc rc = receipt_check(hall_of(r), r->mem, town_of(r), number, code, &case_id);
     if (rc == OK)
         rc = cases_load(hall_of(r), town_of(r), r->db, r->mem, case_id, 0, &c);
     if (rc == NOT_FOUND)
         return show_entry(r, 422, number, code,
-                          S("受付番号か確認コードが違います。受付票と見比べて、もう一度入力してください"));
+                          say(r, T("受付番号か確認コードが違います。受付票と見比べて、もう一度入力してください")));
     return rc == OK ? receipts_enter(r, case_id, S("/receipts")) : rc;
 }
 
@@ -172,16 +172,16 @@ enum rc receipts_birth(struct req *r)
     if (rc != OK || !receipts_form_is_of(r, &c))
         return rc;
     if (typed_birth(r, &typed) != OK)
-        return receipts_show(r, 422, &c, S("生年月日を入力してください　例：平成2年4月18日"));
+        return receipts_show(r, 422, &c, say(r, T("生年月日を入力してください　例：平成2年4月18日")));
     struct trying t = { r->town_id, c.row.id, r->now, date_is_set(c.row.birth) && typed.days == c.row.birth.days,
                         r->mem };
     rc = db_transaction(r->db, note_try, &t);
     if (rc == DENIED)
-        return receipts_show(r, 429, &c, S("生年月日の間違いが5回になりました。受付票を持って窓口に来るか、電話してください"));
+        return receipts_show(r, 429, &c, say(r, T("生年月日の間違いが5回になりました。受付票を持って窓口に来るか、電話してください")));
     if (rc != OK)
         return rc;
     if (!t.right)
-        return receipts_show(r, 422, &c, S("生年月日が申請と違います。申請した方の生年月日を入力してください"));
+        return receipts_show(r, 422, &c, say(r, T("生年月日が申請と違います。申請した方の生年月日を入力してください")));
     receipts_open(r, c.row.id);
     bool copies = str_eq(req_field(r, "next"), S("copy"));
     return reply_redirect(r, url_local(r->mem, copies ? S("/receipts/copy") : S("/receipts")));

@@ -96,11 +96,11 @@ enum rc resume_show(struct req *r)
     for (size_t i = 0; i < RESUME_CODE / RESUME_GROUP; i++)
         groups[i] = arena_str(r->mem, str_n(d.code + i * RESUME_GROUP, RESUME_GROUP));
     struct apply_resume_code_view v = {
-        .procedure = label_in(&d.plan->title, r->language),
+        .procedure = words_of(label_in(&d.plan->title, r->language)),
         .groups = { groups, RESUME_CODE / RESUME_GROUP },
-        .until = date_ja_full(r->mem, d.expires_on),
+        .until = say_date(r, d.expires_on),
         .address = arena_fmt(r->mem, "%.*s/resume", STR(r->host)),
-        .printed = time_ja(r->mem, r->now),
+        .printed = say_time(r, r->now),
         .qr = below(r, &d, "/qr.svg"),
         .back = back_to(r, &d),
         .forget = below(r, &d, "/forget"),

@@ -26,11 +26,11 @@ enum rc apply_start(struct req *r)
     size_t n = 0;
     for (size_t i = 0; i < plan->n_documents; i++)
         if (str_eq(plan->documents[i].kind, S("attach-in")))
-            documents[n++] = (struct apply_document){ label_in(&plan->documents[i].label, r->language),
-                                                      label_in(&plan->documents[i].note, r->language) };
+            documents[n++] = (struct apply_document){ words_of(label_in(&plan->documents[i].label, r->language)),
+                                                      words_of(label_in(&plan->documents[i].note, r->language)) };
     struct apply_start_view v = {
-        .title = label_in(&plan->title, r->language),
-        .purpose = plan->purpose,
+        .title = words_of(label_in(&plan->title, r->language)),
+        .purpose = words_of(label_in(&plan->purpose_label, r->language)),
         .section = section ? section->name : S(""),
         .documents = { documents, n },
         .minutes = plan->minutes,
@@ -39,7 +39,7 @@ enum rc apply_start(struct req *r)
     };
     apply_start_page(&p, &v);
     return shell_public(r, 200,
-                        &(struct shell_options){ .title = v.title,
+                        &(struct shell_options){ .title = v.title.text,
                                                  .section = section,
                                                  .back = url_path(r->mem, S("/procedures"), plan->id) },
                         page_html(&p));

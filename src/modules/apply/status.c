@@ -25,18 +25,18 @@ static struct shell_options options(struct req *r, const struct case_file *c, st
 }
 
 /* Words of the history for the resident; "" for what only the office needs. */
-static struct str step_title(enum case_event event)
+static struct str step_title(const struct req *r, enum case_event event)
 {
     switch (event) {
-    case EVENT_RECEIVED: return S("受け付けました");
-    case EVENT_TAKEN: return S("担当が決まりました");
-    case EVENT_CHECKED: return S("担当が内容を確かめています");
-    case EVENT_CORRECTION_ASKED: return S("直すところをお知らせしました");
-    case EVENT_CORRECTION_ANSWERED: return S("お返事を受け取りました");
-    case EVENT_CORRECTION_CLOSED: return S("お返事を待つのをやめて、審査を続けています");
-    case EVENT_APPROVED: return S("決定しました");
-    case EVENT_WITHDRAWN: return S("申請を取り下げました");
-    case EVENT_PAPER_ISSUED: return S("通知書ができました");
+    case EVENT_RECEIVED: return say(r, T("受け付けました"));
+    case EVENT_TAKEN: return say(r, T("担当が決まりました"));
+    case EVENT_CHECKED: return say(r, T("担当が内容を確かめています"));
+    case EVENT_CORRECTION_ASKED: return say(r, T("直すところをお知らせしました"));
+    case EVENT_CORRECTION_ANSWERED: return say(r, T("お返事を受け取りました"));
+    case EVENT_CORRECTION_CLOSED: return say(r, T("お返事を待つのをやめて、審査を続けています"));
+    case EVENT_APPROVED: return say(r, T("決定しました"));
+    case EVENT_WITHDRAWN: return say(r, T("申請を取り下げました"));
+    case EVENT_PAPER_ISSUED: return say(r, T("通知書ができました"));
     default: return S("");
     }
 }
@@ -45,8 +45,8 @@ static void add_step(struct apply_step *steps, size_t *n, struct str title, stru
 {
     bool waiting = str_eq(str_of(state), S("waiting"));
     steps[(*n)++] = (struct apply_step){
-        .title = title,
-        .when = when,
+        .title = words_of(title),
+        .when = words_of(when),
         .state = str_of(state),
         .done = str_eq(str_of(state), S("done")),
         .waiting = waiting,
@@ -56,17 +56,17 @@ static void add_step(struct apply_step *steps, size_t *n, struct str title, stru
 
 static void coming_steps(struct req *r, const struct case_file *c, struct apply_step *steps, size_t *n)
 {
-    struct str due = arena_fmt(r->mem, "%.*sまで（開庁日で数えます）", STR(date_ja_full(r->mem, c->clock.due_on)));
+    struct str due = language_words(r->mem, r->language, T("{date}まで（開庁日で数えます）"), VALUES(page_word("date", say_date(r, c->clock.due_on))));
     if (c->state == CASE_CORRECTION) {
         const struct cases_sql_corrections_row *open = cases_open_correction(c);
-        struct str until = open ? arena_fmt(r->mem, "%.*sまで", STR(date_ja_full(r->mem, open->due_on))) : S("");
-        add_step(steps, n, S("お返事を待っています"), until, "waiting");
-        add_step(steps, n, S("決定"), S("お返事のあと、審査を続けます"), "next");
+        struct str until = open ? language_words(r->mem, r->language, T("{date}まで"), VALUES(page_word("date", say_date(r, open->due_on)))) : S("");
+        add_step(steps, n, say(r, T("お返事を待っています")), until, "waiting");
+        add_step(steps, n, say(r, T("決定")), say(r, T("お返事のあと、審査を続けます")), "next");
     } else if (c->state == CASE_APPROVAL) {
-        add_step(steps, n, S("決定の手続をしています"), due, "current");
+        add_step(steps, n, say(r, T("決定の手続をしています")), due, "current");
     } else if (case_state_is_open(c->state)) {
-        add_step(steps, n, S("審査しています"), S("担当が内容と住民記録を確かめます"), "current");
-        add_step(steps, n, S("決定"), due, "next");
+        add_step(steps, n, say(r, T("審査しています")), say(r, T("担当が内容と住民記録を確かめます")), "current");
+        add_step(steps, n, say(r, T("決定")), due, "next");
     }
 }
 
@@ -75,9 +75,9 @@ static void fill_steps(struct req *r, const struct case_file *c, struct apply_st
     struct apply_step *steps = arena_new(r->mem, struct apply_step, MOST_STEPS + 3);
     size_t n = 0;
     for (size_t i = 0; i < c->events.n && n < MOST_STEPS; i++) {
-        struct str title = step_title(case_event_of(c->events.p[i].kind));
+        struct str title = step_title(r, case_event_of(c->events.p[i].kind));
         if (title.n && (c->events.p[i].is_public || case_event_of(c->events.p[i].kind) == EVENT_RECEIVED))
-            add_step(steps, &n, title, time_ja(r->mem, c->events.p[i].at), "done");
+            add_step(steps, &n, title, say_time(r, c->events.p[i].at), "done");
     }
     coming_steps(r, c, steps, &n);
     v->steps.p = steps;
@@ -93,7 +93,7 @@ static enum rc fill_messages(struct req *r, const struct case_file *c, struct ap
     struct apply_message *messages = arena_new(r->mem, struct apply_message, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct notices_sql_of_case_row *row = &rows.p[rows.n - 1 - i];
-        messages[i] = (struct apply_message){ row->title, row->body, time_ja(r->mem, row->created_at) };
+        messages[i] = (struct apply_message){ row->title, row->body, say_time(r, row->created_at) };
     }
     v->messages.p = messages;
     v->messages.n = rows.n;
@@ -105,11 +105,11 @@ static enum rc fill_view(struct req *r, const struct case_file *c, struct str me
     const struct cases_sql_corrections_row *open = cases_open_correction(c);
     const struct section *section = section_of(r, c);
     struct apply_status_view v = {
-        .procedure = label_in(&c->plan->title, r->language),
+        .procedure = words_of(label_in(&c->plan->title, r->language)),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c->row.id)),
-        .arrived = date_ja_full(r->mem, time_date(c->row.arrived_at)),
-        .due_on = date_ja_full(r->mem, c->clock.due_on),
-        .state = case_state_for_resident(c->state),
+        .arrived = say_date(r, time_date(c->row.arrived_at)),
+        .due_on = say_date(r, c->clock.due_on),
+        .state = say_words(r, case_state_for_resident(c->state)),
         .section = section ? section->name : S(""),
         .telephone = section ? section->telephone : S(""),
         .message = message,
@@ -123,7 +123,7 @@ static enum rc fill_view(struct req *r, const struct case_file *c, struct str me
         .can_withdraw = case_state_is_open(c->state),
         .has_correction = open != NULL,
         .correction_text = open ? open->message : S(""),
-        .correction_due = open ? date_ja_full(r->mem, open->due_on) : S(""),
+        .correction_due = open ? say_date(r, open->due_on) : S(""),
     };
     fill_steps(r, c, &v);
     *ret_view = v;
@@ -144,7 +144,7 @@ enum rc receipts_show(struct req *r, int status, const struct case_file *c, stru
         return rc;
     v.can_keep = r->account_id && !holds;
     apply_status_page(&p, &v);
-    struct shell_options o = options(r, c, v.procedure);
+    struct shell_options o = options(r, c, v.procedure.text);
     o.has_errors = v.has_message;
     return shell_public(r, status, &o, page_html(&p));
 }
@@ -186,16 +186,16 @@ static enum rc show_receipt(struct req *r, bool print)
     struct page p = shell_page(r);
     const struct section *section = section_of(r, &c);
     struct apply_receipt_view v = {
-        .procedure = label_in(&c.plan->title, r->language),
-        .arrived = time_ja(r->mem, c.row.arrived_at),
+        .procedure = words_of(label_in(&c.plan->title, r->language)),
+        .arrived = say_time(r, c.row.arrived_at),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
         .code = printed_code(r, &c),
         .name = c.row.name,
-        .office_on = date_ja_full(r->mem, c.row.office_on),
-        .due_on = date_ja_full(r->mem, c.clock.due_on),
+        .office_on = say_date(r, c.row.office_on),
+        .due_on = say_date(r, c.clock.due_on),
         .section = section ? section->name : S(""),
         .telephone = section ? section->telephone : S(""),
-        .printed = time_ja(r->mem, r->now),
+        .printed = say_time(r, r->now),
         .qr = url_local(r->mem, S("/receipts/qr.svg")),
         .short_address = arena_fmt(r->mem, "%.*s/r", STR(r->host)),
         .has_account = residents_are_offered(r),
@@ -203,7 +203,7 @@ static enum rc show_receipt(struct req *r, bool print)
         .print = print,
     };
     apply_receipt_page(&p, &v);
-    struct shell_options o = options(r, &c, print ? S("受付票") : S("受け付けました"));
+    struct shell_options o = options(r, &c, print ? say(r, T("受付票")) : say(r, T("受け付けました")));
     return shell_public(r, 200, &o, page_html(&p));
 }
 
@@ -236,18 +236,18 @@ enum rc receipts_answers(struct req *r)
     struct apply_check_section *sections = arena_new(r->mem, struct apply_check_section, c.plan->n_pages);
     size_t n = 0;
     for (size_t i = 0; i < c.plan->n_pages; i++) {
-        struct apply_check_section s = { .title = label_in(&c.plan->pages[i]->label, r->language) };
+        struct apply_check_section s = { .title = words_of(label_in(&c.plan->pages[i]->label, r->language)) };
         answer_rows(r->mem, &c.answers, c.plan->pages[i], files, n_files, &s.rows.p, &s.rows.n);
         if (s.rows.n)
             sections[n++] = s;
     }
     struct apply_answers_view v = {
-        .procedure = label_in(&c.plan->title, r->language),
+        .procedure = words_of(label_in(&c.plan->title, r->language)),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
         .sections = { sections, n },
     };
     apply_answers_page(&p, &v);
-    struct shell_options o = options(r, &c, S("送った内容"));
+    struct shell_options o = options(r, &c, say(r, T("送った内容")));
     o.back = url_local(r->mem, S("/receipts"));
     return shell_public(r, 200, &o, page_html(&p));
 }
@@ -264,21 +264,21 @@ enum rc receipts_withdraw(struct req *r)
         return reply_redirect(r, url_local(r->mem, S("/receipts")));
     struct page p = shell_page(r);
     apply_withdraw_page(&p, &(struct apply_withdraw_view){
-                                .procedure = label_in(&c.plan->title, r->language),
+                                .procedure = words_of(label_in(&c.plan->title, r->language)),
                                 .number = ids_receipt_print(r->mem, receipt_number(r->mem, c.row.id)),
                                 .ref = receipts_case_ref(r, &c),
                             });
-    struct shell_options o = options(r, &c, S("申請を取り下げますか"));
+    struct shell_options o = options(r, &c, say(r, T("申請を取り下げますか")));
     o.back = url_local(r->mem, S("/receipts"));
     return shell_public(r, 200, &o, page_html(&p));
 }
 
-static struct str withdraw_notice(const struct case_file *c, struct str language)
+static struct str withdraw_notice(const struct req *r, const struct case_file *c)
 {
     for (size_t i = 0; i < c->plan->n_outcomes; i++)
         if (str_eq(c->plan->outcomes[i].kind, S("withdraw")))
-            return label_in(&c->plan->outcomes[i].notice, language);
-    return S("申請の取下げを受け付けました。");
+            return label_in(&c->plan->outcomes[i].notice, r->language);
+    return say(r, T("申請の取下げを受け付けました。"));
 }
 
 enum rc receipts_withdraw_send(struct req *r)
@@ -293,7 +293,7 @@ enum rc receipts_withdraw_send(struct req *r)
         return OK;
     if (c.state == CASE_WITHDRAWN)
         return reply_redirect(r, url_local(r->mem, S("/receipts"))); /* pressed twice */
-    struct case_notice_new notice = { S("withdrawn"), S("申請を取り下げました"), withdraw_notice(&c, r->language) };
+    struct case_notice_new notice = { S("withdrawn"), say(r, T("申請を取り下げました")), withdraw_notice(r, &c) };
     struct case_act act = {
         .seen = &c,
         .version = c.row.version,
@@ -315,8 +315,8 @@ static void write_steps(const struct apply_status_view *v, struct json_writer *j
     json_array(j);
     for (size_t i = 0; i < v->steps.n; i++) {
         json_object(j);
-        json_put_str(j, S("title"), v->steps.p[i].title);
-        json_put_str(j, S("when"), v->steps.p[i].when);
+        json_put_str(j, S("title"), v->steps.p[i].title.text);
+        json_put_str(j, S("when"), v->steps.p[i].when.text);
         json_put_str(j, S("state"), v->steps.p[i].state);
         json_close_object(j);
     }
@@ -340,9 +340,9 @@ static void write_status(struct req *r, const struct case_file *c, const struct 
     json_object(j);
     json_put_str(j, S("receipt_number"), receipt_number(r->mem, c->row.id));
     json_put_str(j, S("procedure"), c->row.procedure_id);
-    json_put_str(j, S("procedure_title"), v->procedure);
+    json_put_str(j, S("procedure_title"), v->procedure.text);
     json_put_str(j, S("state"), c->row.state);
-    json_put_str(j, S("state_title"), v->state);
+    json_put_str(j, S("state_title"), words_plain(r->mem, v->state.text));
     json_put_str(j, S("arrived_on"), date_iso(r->mem, time_date(c->row.arrived_at)));
     json_key(j, S("due_on")); /* while the office waits for an answer, and after the end, there is none */
     if (v->stopped || v->is_done)

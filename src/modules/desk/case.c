@@ -128,7 +128,7 @@ static struct desk_event_row event_row(struct req *r, const struct cases_sql_eve
         .at = time_short(r->mem, e->at),
         .iso = time_iso(r->mem, e->at),
         .who = e->actor_name,
-        .what = case_event_title(case_event_of(e->kind)),
+        .what = say(r, case_event_title(case_event_of(e->kind)).p),
         .note = e->note,
         .has_note = e->note.n > 0,
     };
@@ -268,13 +268,13 @@ static void fill_head(struct req *r, const struct desk_case *c, struct desk_case
     v->number = c->number;
     v->arrived = time_short(r->mem, row->arrived_at);
     v->office_day = date_short(r->mem, row->office_on);
-    v->way = desk_way(row->channel);
+    v->way = desk_way(r->mem, r->language, row->channel);
     v->assignee = row->assignee_id ? desk_staff_name(r, row->assignee_id) : S("未定");
     v->standard = arena_fmt(r->mem, "標準処理期間 %d日（開庁日）", c->file.plan->standard_days);
-    v->state = case_state_title(c->file.state);
+    v->state = say(r, case_state_title(c->file.state).p);
     v->state_sign = desk_state_sign(c->file.state);
     v->version = row->version;
-    v->due = desk_due_large(r->mem, town_of(r), c->file.clock, time_date(r->now));
+    v->due = desk_due_large(r->mem, r->language, town_of(r), c->file.clock, time_date(r->now));
 }
 
 enum rc desk_show_case(struct req *r, const struct desk_case *c, const struct desk_showing *s)

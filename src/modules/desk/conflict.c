@@ -56,7 +56,7 @@ enum rc desk_conflict(struct req *r, const struct desk_tried *tried)
         .title = tried->title,
         .person = c.file.row.name,
         .number = c.number,
-        .state = case_state_title(c.file.state),
+        .state = say(r, case_state_title(c.file.state).p),
         .version = c.file.row.version,
         .again = desk_url(r, &c, tried->below),
         .to_case = desk_url(r, &c, ""),

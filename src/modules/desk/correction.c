@@ -4,6 +4,7 @@
 #include "modules/desk/pages/correction.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/date_words.h"
 #include "civic/shell/shell.h"
 #include "modules/desk/case.h"
 #include "modules/desk/conflict.h"
@@ -244,10 +245,13 @@ enum rc desk_correction_send(struct req *r)
             return show(r, 422, &a);
     }
     struct case_correction_new correction = { str_trim(a.message), fields_json(r, &a), a.due_on };
-    struct case_notice_new notice = { S("correction"), S("直してほしいところがあります"),
-                                      arena_fmt(r->mem, "%.*s\n直すところ：%.*s\n期限：%.*s",
-                                                STR(str_trim(a.message)), STR(labels_chosen(r, &a)),
-                                                STR(date_ja_full(r->mem, a.due_on))) };
+    struct str language = a.c.file.row.language;
+    struct case_notice_new notice = {
+        S("correction"), language_words(r->mem, language, T("直してほしいところがあります"), NULL, 0),
+        language_words(r->mem, language, T("{text}\n直すところ：{items}\n期限：{date}"),
+                       VALUES(page_word("text", str_trim(a.message)), page_word("items", labels_chosen(r, &a)),
+                              page_word("date", date_in(r->mem, language, a.due_on))))
+    };
     rc = desk_act(r, &a.c,
                   &(struct case_act) {
                       .event = EVENT_CORRECTION_ASKED,

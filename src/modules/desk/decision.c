@@ -77,7 +77,7 @@ static enum rc show(struct req *r, int status, const struct proposing *x)
         .person = x->c.file.row.name,
         .number = x->c.number,
         .version = r->method == POST ? desk_version(r) : x->c.file.row.version,
-        .due = desk_due_large(r->mem, town_of(r), x->c.file.clock, time_date(r->now)),
+        .due = desk_due_large(r->mem, r->language, town_of(r), x->c.file.clock, time_date(r->now)),
         .reason = x->reason,
         .appeal = x->appeal,
         .proposer = identity_of(r)->name,
@@ -239,9 +239,7 @@ static struct case_notice_new notice_of(struct req *r, const struct desk_case *c
 {
     struct str language = c->file.row.language;
     struct str label = label_in(&o->label, language);
-    struct str title = str_eq(language, S("en"))
-                           ? arena_fmt(r->mem, "Decision: %.*s", STR(label))
-                           : arena_fmt(r->mem, "決定のお知らせ：%.*s", STR(label));
+    struct str title = language_words(r->mem, language, T("決定のお知らせ：{outcome}"), VALUES(page_word("outcome", label)));
     return (struct case_notice_new) { S("decided"), title, label_in(&o->notice, language) };
 }
 

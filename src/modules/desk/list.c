@@ -76,7 +76,7 @@ static struct desk_list_row row_of(struct req *r, struct arena *mem,
         .due_on = date_iso(mem, q->due_on),
         .stopped_on = date_iso(mem, q->stopped_on),
         .channel = q->channel,
-        .channel_title = desk_way(q->channel),
+        .channel_title = desk_way(r->mem, S("ja"), q->channel),
         .mark = q->mark,
         .mark_text = q->mark_text,
     };

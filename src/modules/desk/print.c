@@ -47,7 +47,7 @@ enum rc desk_print_show(struct req *r)
         .person = c.file.row.name,
         .kana = c.file.row.kana,
         .number = c.number,
-        .state = case_state_title(c.file.state),
+        .state = say(r, case_state_title(c.file.state).p),
         .arrived = time_ja(r->mem, c.file.row.arrived_at),
         .due = date_ja_full(r->mem, c.file.row.due_on),
         .printed = arena_fmt(r->mem, "%.*s　%.*s", STR(time_ja(r->mem, r->now)),

@@ -19,26 +19,26 @@ static const struct {
     enum queue_view view;
     struct str name, title, empty, next;
 } tabs[] = {
-    { QUEUE_RECEIVED, S_("received"), S_("未着手"), S_("未着手の案件はありません"),
-      S_("新しい申請が届くと、ここに並びます。") },
-    { QUEUE_REVIEW, S_("review"), S_("審査中"), S_("審査中の案件はありません"),
-      S_("未着手の案件を開いて「自分が担当する」を押すと、ここに移ります。") },
-    { QUEUE_CORRECTION, S_("correction"), S_("補正待ち"), S_("補正を待っている案件はありません"),
-      S_("補正を求めた案件は、回答が届くまでここで待ちます。その間、期限は進みません。") },
-    { QUEUE_APPROVAL, S_("approval"), S_("決裁待ち"), S_("決裁を待っている案件はありません"),
-      S_("審査を終えて決裁へ進めた案件が、ここに並びます。") },
-    { QUEUE_MINE, S_("mine"), S_("自分"), S_("自分が担当する案件はありません"),
-      S_("案件を開いて「自分が担当する」を押すと、ここに並びます。") },
-    { QUEUE_TODAY, S_("today"), S_("今日が期限"), S_("今日が期限の案件はありません"),
-      S_("次は「期限3日以内」を見てください。") },
-    { QUEUE_OVER, S_("over"), S_("期限超過"), S_("期限を過ぎた案件はありません"),
-      S_("次は「今日が期限」を見てください。") },
-    { QUEUE_SOON, S_("soon"), S_("期限3日以内"), S_("3開庁日のうちに期限が来る案件はありません"),
-      S_("次は「未着手」を見てください。") },
-    { QUEUE_VISIT, S_("visit"), S_("今日の来庁"), S_("今日、来庁する約束の案件はありません"),
-      S_("来庁の約束が入ると、その日にここに並びます。") },
-    { QUEUE_ALL, S_("all"), S_("すべて"), S_("終わっていない案件はありません"),
-      S_("新しい申請が届くと、ここに並びます。") },
+    { QUEUE_RECEIVED, S_("received"), S_(T("未着手")), S_(T("未着手の案件はありません")),
+      S_(T("新しい申請が届くと、ここに並びます。")) },
+    { QUEUE_REVIEW, S_("review"), S_(T("審査中")), S_(T("審査中の案件はありません")),
+      S_(T("未着手の案件を開いて「自分が担当する」を押すと、ここに移ります。")) },
+    { QUEUE_CORRECTION, S_("correction"), S_(T("補正待ち")), S_(T("補正を待っている案件はありません")),
+      S_(T("補正を求めた案件は、回答が届くまでここで待ちます。その間、期限は進みません。")) },
+    { QUEUE_APPROVAL, S_("approval"), S_(T("決裁待ち")), S_(T("決裁を待っている案件はありません")),
+      S_(T("審査を終えて決裁へ進めた案件が、ここに並びます。")) },
+    { QUEUE_MINE, S_("mine"), S_(T("自分")), S_(T("自分が担当する案件はありません")),
+      S_(T("案件を開いて「自分が担当する」を押すと、ここに並びます。")) },
+    { QUEUE_TODAY, S_("today"), S_(T("今日が期限")), S_(T("今日が期限の案件はありません")),
+      S_(T("次は「期限3日以内」を見てください。")) },
+    { QUEUE_OVER, S_("over"), S_(T("期限超過")), S_(T("期限を過ぎた案件はありません")),
+      S_(T("次は「今日が期限」を見てください。")) },
+    { QUEUE_SOON, S_("soon"), S_(T("期限3日以内")), S_(T("3開庁日のうちに期限が来る案件はありません")),
+      S_(T("次は「未着手」を見てください。")) },
+    { QUEUE_VISIT, S_("visit"), S_(T("今日の来庁")), S_(T("今日、来庁する約束の案件はありません")),
+      S_(T("来庁の約束が入ると、その日にここに並びます。")) },
+    { QUEUE_ALL, S_("all"), S_(T("すべて")), S_(T("終わっていない案件はありません")),
+      S_(T("新しい申請が届くと、ここに並びます。")) },
 };
 enum { TABS = sizeof tabs / sizeof *tabs };
 
@@ -86,20 +86,20 @@ struct showing {
     bool has_more;
 };
 
-static struct str count_words(struct arena *mem, int64_t n)
+static struct str count_words(const struct req *r, int64_t n)
 {
-    return n < QUEUE_COUNTED ? arena_fmt(mem, "%lld", (long long)n)
-                             : arena_fmt(mem, "%d以上", QUEUE_COUNTED);
+    return n < QUEUE_COUNTED ? arena_fmt(r->mem, "%lld", (long long)n)
+                             : language_words(r->mem, r->language, T("{n}以上"), VALUES(page_word("n", QUEUE_COUNTED)));
 }
 
-static struct str who_of(const struct showing *s, t_id assignee_id)
+static struct str who_of(const struct req *r, const struct showing *s, t_id assignee_id)
 {
     if (!assignee_id)
-        return S("未定");
+        return say(r, T("未定"));
     for (size_t i = 0; i < s->colleagues.n; i++)
         if (s->colleagues.p[i].id == assignee_id)
             return s->colleagues.p[i].family;
-    return S("ほかの課");
+    return say(r, T("ほかの課"));
 }
 
 static void fill_rows(struct req *r, const struct showing *s, struct desk_queue_view *v)
@@ -112,14 +112,14 @@ static void fill_rows(struct req *r, const struct showing *s, struct desk_queue_
         struct case_clock clock = { NO_DATE, q->due_on, q->stopped_on };
         rows[i] = (struct desk_queue_row) {
             .number = (int)i + 1,
-            .due = desk_due(r->mem, town_of(r), clock, s->ask.today),
+            .due = desk_due(r->mem, r->language, town_of(r), clock, s->ask.today),
             .receipt = ids_receipt_print(r->mem, receipt_number(r->mem, q->id)),
-            .procedure = plan ? plan->title.ja : q->procedure_id,
+            .procedure = plan ? label_in(&plan->title, r->language) : q->procedure_id,
             .person = q->name,
             .state = desk_state_sign(state),
-            .state_title = case_state_title(state),
-            .who = who_of(s, q->assignee_id),
-            .way = desk_way(q->channel),
+            .state_title = say(r, case_state_title(state).p),
+            .who = who_of(r, s, q->assignee_id),
+            .way = desk_way(r->mem, r->language, q->channel),
             .mark_kind = desk_mark_kind(q->mark),
             .mark = q->mark_text,
             .to = url_fmt(r->mem, "/staff/cases/%s",
@@ -127,7 +127,7 @@ static void fill_rows(struct req *r, const struct showing *s, struct desk_queue_
         };
         if (!case_state_is_open(state))
             rows[i].due = (struct desk_due_view) { .state = S("later"),
-                                                   .words = case_state_title(state),
+                                                   .words = say(r, case_state_title(state).p),
                                                    .day = S("") };
     }
     v->rows.p = rows;
@@ -138,7 +138,7 @@ static void fill_tabs(struct req *r, const struct showing *s, struct desk_queue_
 {
     struct desk_tab *shown = arena_new(r->mem, struct desk_tab, TABS);
     for (size_t i = 0; i < TABS; i++)
-        shown[i] = (struct desk_tab) { tabs[i].title, count_words(r->mem, s->counts[tabs[i].view]),
+        shown[i] = (struct desk_tab) { say(r, tabs[i].title.p), count_words(r, s->counts[tabs[i].view]),
                                        tab_url(r, i), i == s->tab && !s->query.n };
     v->tabs.p = shown;
     v->tabs.n = TABS;
@@ -158,10 +158,10 @@ static enum rc show(struct req *r, int status, struct showing *s)
     struct page p = shell_page(r);
     struct desk_queue_view v = {
         .section = identity_of(r)->section_name,
-        .view_title = searched ? S("探した案件") : S("受付箱"),
-        .total = count_words(r->mem, s->counts[QUEUE_ALL]),
-        .today = count_words(r->mem, s->counts[QUEUE_TODAY]),
-        .over = count_words(r->mem, s->counts[QUEUE_OVER]),
+        .view_title = searched ? say(r, T("探した案件")) : say(r, T("受付箱")),
+        .total = count_words(r, s->counts[QUEUE_ALL]),
+        .today = count_words(r, s->counts[QUEUE_TODAY]),
+        .over = count_words(r, s->counts[QUEUE_OVER]),
         .has_over = s->counts[QUEUE_OVER] > 0,
         .query = s->query,
         .has_query = searched,
@@ -174,11 +174,11 @@ static enum rc show(struct req *r, int status, struct showing *s)
         .first = tab_url(r, s->tab),
         .csv = url_query(r->mem, url_local(r->mem, S("/staff/queue.csv")), "view", tabs[s->tab].name),
         .has_csv = !searched && s->queue.n > 0,
-        .empty_title = searched ? S("あてはまる案件はありません") : tabs[s->tab].empty,
+        .empty_title = searched ? say(r, T("あてはまる案件はありません")) : say(r, tabs[s->tab].empty.p),
         .empty_next =
             searched
-                ? S("受付番号12桁、または申請者の氏名かフリガナを、はじめから入力してください。")
-                : tabs[s->tab].next,
+                ? say(r, T("受付番号12桁、または申請者の氏名かフリガナを、はじめから入力してください。"))
+                : say(r, tabs[s->tab].next.p),
     };
     if (v.has_next)
         v.next = next_url(r, s);
@@ -246,8 +246,8 @@ static enum rc case_by_number(struct req *r, struct showing *s, t_id *ret_id)
     if (rc == OK && found)
         *ret_id = id;
     else if (rc == OK)
-        s->note = S("その受付番号の案件は、この課にはありません。番号を受付票と見比べるか、ほかの課"
-                    "に聞いてください。");
+        s->note = say(r, T("その受付番号の案件は、この課にはありません。番号を受付票と見比べるか、ほかの課"
+                    "に聞いてください。"));
     return rc;
 }
 
@@ -264,7 +264,7 @@ static enum rc search(struct req *r, struct showing *s)
         return rc;
     if (s->queue.n > PER_PAGE) {
         s->queue.n = PER_PAGE;
-        s->note = S("はじめの50件です。名前を続けて入力すると、絞り込めます。");
+        s->note = say(r, T("はじめの50件です。名前を続けて入力すると、絞り込めます。"));
     }
     return show(r, 200, s);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The morning's reminders. */
+#include "base/date_words.h"
 #include "civic/cases/cases.h"
 #include "civic/notices/notices.h"
 #include "modules/mail/handlers.h"
 #include "modules/mail/mail_sql.h"
 #include "platform/db/db.h"
 #include "platform/jobs/jobs.h"
+#include "platform/page/values.h"
 
 enum { DAYS_BEFORE = 3, MOST_AT_ONCE = 1000 };
 
@@ -32,9 +34,9 @@ static enum rc remind_one(const struct hall *hall, const struct town *town, stru
                 .case_id = case_id,
                 .section_id = c.row.section_id,
                 .kind = S("reminder"),
-                .title = S("お返事の期限が近づいています"),
-                .body = arena_fmt(mem, "直してほしいところのお返事は、%.*sまでにお願いします。",
-                                  STR(date_ja_full(mem, due_on))),
+                .title = language_words(mem, c.row.language, T("お返事の期限が近づいています"), NULL, 0),
+                .body = language_words(mem, c.row.language, T("直してほしいところのお返事は、{date}までにお願いします。"),
+                                       VALUES(page_word("date", date_in(mem, c.row.language, due_on)))),
                 .language = c.row.language,
                 .email = email,
                 .now = time_now(),

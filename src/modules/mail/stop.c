@@ -13,7 +13,7 @@ static enum rc show(struct req *r, t_id delivery_id, bool is_done)
     struct mail_stop_view v = { .here = url_fmt(r->mem, "/mail/%s/stop", ref.text),
                                 .is_done = is_done };
     mail_stop_page(&p, &v);
-    struct str title = is_done ? S("メールを止めました") : S("お知らせのメールを止めますか");
+    struct str title = is_done ? say(r, T("メールを止めました")) : say(r, T("お知らせのメールを止めますか"));
     return shell_public(r, 200, &(struct shell_options) { .title = title }, page_html(&p));
 }
 

@@ -12,9 +12,9 @@ static struct url procedure_url(struct req *r, const struct plan *p)
     return url_path(r->mem, S("/procedures"), p->id);
 }
 
-static struct str fee_words(const struct plan *p, struct str language)
+static struct str fee_words(const struct req *r, const struct plan *p)
 {
-    return p->n_fees ? label_in(&p->fees[0].label, language) : S("無料");
+    return p->n_fees ? label_in(&p->fees[0].label, r->language) : say(r, T("無料"));
 }
 
 static void fill_rows(struct req *r, const struct procedures_row **ret_rows, size_t *ret_n)
@@ -27,8 +27,8 @@ static void fill_rows(struct req *r, const struct procedures_row **ret_rows, siz
         if (!town_offers(town_of(r), p))
             continue;
         rows[n++] = (struct procedures_row){
-            .title = label_in(&p->title, r->language),
-            .facts = arena_fmt(r->mem, "%.*s・審査%d開庁日", STR(fee_words(p, r->language)), p->standard_days),
+            .title = words_of(label_in(&p->title, r->language)),
+            .facts = words_of(language_words(r->mem, r->language, T("{fee}・審査{n}開庁日"), VALUES(page_word("fee", fee_words(r, p)), page_word("n", p->standard_days)))),
             .to = procedure_url(r, p),
         };
     }
@@ -43,7 +43,7 @@ enum rc procedures_home(struct req *r)
     v.has_notice = v.notice.n > 0;
     fill_rows(r, &v.rows.p, &v.rows.n);
     procedures_home_page(&p, &v);
-    return shell_public(r, 200, &(struct shell_options){ .title = S("ホーム") }, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("ホーム")) }, page_html(&p));
 }
 
 enum rc procedures_list(struct req *r)
@@ -52,7 +52,7 @@ enum rc procedures_list(struct req *r)
     struct procedures_list_view v = { 0 };
     fill_rows(r, &v.rows.p, &v.rows.n);
     procedures_list_page(&p, &v);
-    return shell_public(r, 200, &(struct shell_options){ .title = S("手続の一覧") }, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("手続の一覧")) }, page_html(&p));
 }
 
 static void fill_needs(struct req *r, const struct plan *plan, struct procedures_one_view *v)
@@ -61,8 +61,8 @@ static void fill_needs(struct req *r, const struct plan *plan, struct procedures
     size_t n = 0;
     for (size_t i = 0; i < plan->n_documents; i++)
         if (str_eq(plan->documents[i].kind, S("attach-in")))
-            needs[n++] = (struct procedures_need){ label_in(&plan->documents[i].label, r->language),
-                                                   label_in(&plan->documents[i].note, r->language) };
+            needs[n++] = (struct procedures_need){ words_of(label_in(&plan->documents[i].label, r->language)),
+                                                   words_of(label_in(&plan->documents[i].note, r->language)) };
     v->needs.p = needs;
     v->needs.n = n;
 }
@@ -75,34 +75,34 @@ enum rc procedures_one(struct req *r)
     const struct section *section = town_section_by_code(town_of(r), plan->section_code);
     struct page p = shell_page(r);
     struct procedures_one_view v = {
-        .title = label_in(&plan->title, r->language),
-        .summary = label_in(&plan->summary, r->language),
-        .fee = fee_words(plan, r->language),
+        .title = words_of(label_in(&plan->title, r->language)),
+        .summary = words_of(label_in(&plan->summary, r->language)),
+        .fee = words_of(fee_words(r, plan)),
         .days = plan->standard_days,
         .minutes = plan->minutes,
         .pages = (int)plan->n_pages,
-        .section = section ? section->name : S(""),
+        .section = words_of(section ? section->name : S("")),
         .telephone = section ? section->telephone : S(""),
-        .floor = section ? section->floor : S(""),
-        .hours = section ? section->hours : S(""),
+        .floor = words_of(section ? section->floor : S("")),
+        .hours = words_of(section ? say_hours(r, section->hours) : S("")),
         .basis = plan->legal_basis,
         .apply = url_path(r->mem, S("/apply"), plan->id),
     };
     fill_needs(r, plan, &v);
     procedures_one_page(&p, &v);
-    return shell_public(r, 200, &(struct shell_options){ .title = v.title, .section = section }, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = v.title.text, .section = section }, page_html(&p));
 }
 
 enum rc procedures_privacy(struct req *r)
 {
     struct page p = shell_page(r);
     procedures_privacy_page(&p, &(struct procedures_privacy_view){ town_of(r)->name });
-    return shell_public(r, 200, &(struct shell_options){ .title = S("個人情報の扱い") }, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("個人情報の扱い")) }, page_html(&p));
 }
 
 enum rc procedures_accessibility(struct req *r)
 {
     struct page p = shell_page(r);
     procedures_accessibility_page(&p, &(struct procedures_accessibility_view){ town_of(r)->telephone });
-    return shell_public(r, 200, &(struct shell_options){ .title = S("アクセシビリティ") }, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("アクセシビリティ")) }, page_html(&p));
 }

@@ -74,7 +74,7 @@ enum rc residents_leave(struct req *r)
     struct page p = shell_page(r);
     residents_leave_page(&p, &v);
     return shell_public(r, 200,
-                        &(struct shell_options){ .title = S("アカウントを消しますか"),
+                        &(struct shell_options){ .title = say(r, T("アカウントを消しますか")),
                                                  .back = url_local(r->mem, S("/account")) },
                         page_html(&p));
 }

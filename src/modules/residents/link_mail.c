@@ -29,7 +29,8 @@ static struct str rendered(struct arena *mem, const struct residents_mail_view *
 {
     struct out out;
     out_init(&out, mem, LARGEST_TEXT);
-    struct page p = { .out = &out, .mem = mem, .language = page_language_find(language), .ruby = true };
+    struct page p = { .out = &out, .mem = mem, .language = page_language_find(language),
+        .ruby = str_eq(language, S("ja-x-easy")) };
     if (subject)
         residents_subject_page(&p, &(struct residents_subject_view){ v->town });
     else

@@ -23,11 +23,11 @@ static struct residents_case row_of(struct req *r, const struct residents_sql_ca
     struct ref ref = ref_make(hall_of(r), TABLE_CASES, r->town_id, row->id);
     bool waits = date_is_set(row->answer_by);
     return (struct residents_case){
-        .procedure = plan ? label_in(&plan->title, r->language) : row->procedure_id,
+        .procedure = words_of(plan ? label_in(&plan->title, r->language) : row->procedure_id),
         .number = ids_receipt_print(r->mem, receipt_number(r->mem, row->id)),
-        .arrived = date_ja_full(r->mem, time_date(row->arrived_at)),
-        .state = case_state_for_resident(case_state_of(row->state)),
-        .due = waits ? date_ja_full(r->mem, row->answer_by) : row->is_open ? date_ja_full(r->mem, row->due_on) : S(""),
+        .arrived = say_date(r, time_date(row->arrived_at)),
+        .state = say(r, case_state_for_resident(case_state_of(row->state))),
+        .due = waits ? say_date(r, row->answer_by) : row->is_open ? say_date(r, row->due_on) : S(""),
         .waits = waits,
         .is_open = row->is_open,
         .can_copy = plan && town_offers(town_of(r), plan),
@@ -53,7 +53,7 @@ static enum rc show(struct req *r, int status, struct typed typed)
     v.has_cases = rows.n > 0;
     struct page p = shell_page(r);
     residents_mine_page(&p, &v);
-    return shell_public(r, status, &(struct shell_options){ .title = S("わたしの申請"), .has_errors = v.has_message },
+    return shell_public(r, status, &(struct shell_options){ .title = say(r, T("わたしの申請")), .has_errors = v.has_message },
                         page_html(&p));
 }
 
@@ -99,7 +99,7 @@ enum rc residents_link_send(struct req *r)
     if (rc == OK)
         rc = cases_sql_by_id(r->db, r->mem, r->town_id, h.case_id, &row, &found);
     if (rc == NOT_FOUND || (rc == OK && !found)) {
-        typed.message = S("受付番号か確認コードが違います。受付票と見比べて、もう一度入力してください");
+        typed.message = say(r, T("受付番号か確認コードが違います。受付票と見比べて、もう一度入力してください"));
         return show(r, 422, typed);
     }
     if (rc == OK)

@@ -13,19 +13,22 @@
 #include "modules/residents/rules.h"
 #include "modules/residents/session.h"
 
-static const struct shell_options asking = { .title = S_("メールでログイン") };
+static struct shell_options asking(const struct req *r)
+{
+    return (struct shell_options){ .title = say(r, T("メールでログイン")) };
+}
 
 static enum rc show_absent(struct req *r)
 {
     struct page p = shell_page(r);
     residents_absent_page(&p, NULL);
-    return shell_public(r, 200, &asking, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("メールでログイン")) }, page_html(&p));
 }
 
 static enum rc show_form(struct req *r, int status, struct str email, struct str message)
 {
     struct page p = shell_page(r);
-    struct shell_options o = asking;
+    struct shell_options o = asking(r);
     o.has_errors = message.n > 0;
     residents_ask_page(&p, &(struct residents_ask_view){ email, message, message.n > 0 });
     return shell_public(r, status, &o, page_html(&p));
@@ -103,7 +106,7 @@ enum rc sign_in_ask(struct req *r)
         return to_account(r);
     if (!mail_address_is_valid(address))
         return show_form(r, 422, str_sub(req_field(r, "email"), 0, MAIL_ADDRESS_LONGEST),
-                         S("メールアドレスを入力してください　例：hanako@example.jp"));
+                         say(r, T("メールアドレスを入力してください　例：hanako@example.jp")));
     struct str device = residents_new_token(r->mem);
     enum rc rc = prepare_link(r, address, device, &a);
     if (rc == OK)
@@ -120,7 +123,7 @@ enum rc sign_in_sent(struct req *r)
     if (!residents_are_offered(r))
         return to_account(r);
     residents_sent_page(&p, NULL);
-    return shell_public(r, 200, &(struct shell_options){ .title = S("メールを見てください") }, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("メールを見てください")) }, page_html(&p));
 }
 
 /* ---- the link ---- */
@@ -130,7 +133,7 @@ static enum rc show_spent(struct req *r)
 {
     struct page p = shell_page(r);
     residents_enter_page(&p, &(struct residents_enter_view){ .is_spent = true });
-    return shell_public(r, 410, &(struct shell_options){ .title = S("このリンクは使えません") }, page_html(&p));
+    return shell_public(r, 410, &(struct shell_options){ .title = say(r, T("このリンクは使えません")) }, page_html(&p));
 }
 
 static enum rc find_link(struct req *r, struct str token, struct residents_sql_sign_in_find_row *ret_row)
@@ -164,7 +167,7 @@ enum rc sign_in_link(struct req *r)
     struct str device = residents_token_hash(hall_of(r), r->mem, "device", req_cookie(r, "asked"));
     v.is_elsewhere = !str_eq(device, row.device_hash);
     residents_enter_page(&p, &v);
-    return shell_public(r, 200, &(struct shell_options){ .title = S("ログインの確認") }, page_html(&p));
+    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("ログインの確認")) }, page_html(&p));
 }
 
 struct entering {

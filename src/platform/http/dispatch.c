@@ -258,8 +258,13 @@ static void checks_and_handler(struct http_private *p)
 {
     const struct route *route = p->req.route;
     struct str why = S("");
+    enum rc query = request_parse_query(p, &why); /* it may name the visitor's language; told when access is known */
     if (!identified(p) || !access_ok(p))
         return;
+    if (query != OK) {
+        refuse(p, 400, why);
+        return;
+    }
     if (request_parse(p, &why) != OK) {
         refuse(p, 400, why);
         return;

@@ -92,6 +92,7 @@ struct req_pair {
     struct str name, value;
 };
 size_t req_all_fields(const struct req *r, const struct req_pair **ret_pairs);
+size_t req_all_query(const struct req *r, const struct req_pair **ret_pairs);
 size_t req_uploads(const struct req *r, const struct upload **ret_uploads);
 struct str req_header(const struct req *r, const char *name);
 struct str req_cookie(const struct req *r, const char *name);

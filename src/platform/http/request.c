@@ -165,14 +165,18 @@ static bool is_type(struct str content_type, struct str wanted)
                          wanted);
 }
 
+enum rc request_parse_query(struct http_private *p, struct str *ret_why)
+{
+    enum rc rc = urlencoded_parse(p->req.mem, p->query_text, MOST_QUERY_PAIRS, &p->query);
+    if (rc != OK)
+        *ret_why = p->query.why;
+    return rc;
+}
+
 enum rc request_parse(struct http_private *p, struct str *ret_why)
 {
     struct req *r = &p->req;
-    enum rc rc = urlencoded_parse(r->mem, p->query_text, MOST_QUERY_PAIRS, &p->query);
-    if (rc != OK) {
-        *ret_why = p->query.why;
-        return rc;
-    }
+    enum rc rc = OK;
     struct str type = req_header(r, "Content-Type");
     if (r->method != POST || p->body_n == 0)
         return OK;
@@ -249,6 +253,12 @@ size_t req_all_fields(const struct req *r, const struct req_pair **ret_pairs)
 {
     *ret_pairs = r->http->form.pairs;
     return r->http->form.n_pairs;
+}
+
+size_t req_all_query(const struct req *r, const struct req_pair **ret_pairs)
+{
+    *ret_pairs = r->http->query.pairs;
+    return r->http->query.n_pairs;
 }
 
 size_t req_uploads(const struct req *r, const struct upload **ret_uploads)

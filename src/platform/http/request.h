@@ -97,7 +97,8 @@ size_t request_count_headers(const struct http_private *p, struct str name);
 MUST_USE enum rc request_add_body(struct http_private *p, const char *piece, size_t n);
 MUST_USE enum rc request_end_body(struct http_private *p); /* maps the file */
 /* Query and form by content type. INVALID: *ret_why is a sentence. */
-MUST_USE enum rc request_parse(struct http_private *p, struct str *ret_why);
+MUST_USE enum rc request_parse_query(struct http_private *p, struct str *ret_why); /* before the visitor is known */
+MUST_USE enum rc request_parse(struct http_private *p, struct str *ret_why);       /* the body */
 
 /* ---- reply.c ---- */
 /* The page of a status: the program's own, or a plain one. Discards what was replied before. */

@@ -30,5 +30,7 @@ static inline uint32_t page_text_hash(const char *id)
 
 /* The entry, or NULL when the language lacks it (language may be NULL: Japanese). */
 const struct page_text *page_text_find(const struct page_language *language, const char *id);
+/* The text, with its 《readings》; Japanese where the language lacks it. */
+struct str page_text_in(const struct page_language *language, const char *id);
 
 #endif

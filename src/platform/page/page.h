@@ -11,6 +11,13 @@
 #include "base/types.h"
 
 struct page_language; /* a compiled catalogue */
+struct ruby_readings;
+
+/* Words of the program, of a procedure or of the town, in the page's language: kanji get ruby for those who ask, and
+ * 漢字《かんじ》 is read.  What a person wrote is struct str and stands as it was written. */
+struct words {
+    struct str text;
+};
 
 struct page {
     struct out *out;
@@ -21,7 +28,13 @@ struct page {
     void *csrf_ctx;
     struct url icons;                     /* the sprite {% icon name %} takes its pictures from */
     bool ruby;
+    const struct ruby_readings *readings; /* the town's own; NULL: none */
 };
+
+static inline struct words words_of(struct str s)
+{
+    return (struct words) { s };
+}
 
 /* A list in a view: LIST(struct room) rooms;  →  {% for room in v.rooms %} */
 #define LIST(type)                                                                                 \
@@ -57,6 +70,8 @@ extern const struct page_sample components_page_samples[];
 void html_text_str(struct page *p, struct str s);
 void html_text_int(struct page *p, int64_t n);
 void html_text_html(struct page *p, struct html h);
+void html_text_words(struct page *p, struct words w);
+void html_attr_words(struct page *p, struct words w);
 void html_text_size(struct page *p, size_t n);
 void html_text_ref(struct page *p, struct ref r);
 void html_attr_str(struct page *p, struct str s);
@@ -64,8 +79,11 @@ void html_attr_int(struct page *p, int64_t n);
 void html_attr_size(struct page *p, size_t n);
 void html_href_url(struct page *p, struct url u);
 
-/* The message in the page's language; `id` is the Japanese text. */
+/* The message in the page's language; `id` is the Japanese text, marked T("…") where it stands. page_message is for
+ * places of plain text (titles of windows): it has no 《readings》. */
 struct str page_message(const struct page *p, const char *id);
+struct words page_words(const struct page *p, const char *id);
+struct str words_plain(struct arena *mem, struct str s); /* without 《readings》 */
 const struct page_language *page_language_find(struct str tag); /* NULL for ja and unknown ones */
 
 #endif

@@ -5,32 +5,32 @@
 #define PLATFORM_PAGE_SINKS_H
 
 #include "platform/page/page.h"
+#include "platform/page/values.h"
 
 /* Constant markup of the page itself. */
 #define html_put(p, literal) out_put((p)->out, "" literal, sizeof(literal) - 1)
 
 /* clang-format off */
-#define PAGE_INTEGERS(sink)                                                                        \
-    short: sink##_int, unsigned short: sink##_int, int: sink##_int, unsigned: sink##_int,          \
-    long: sink##_int, long long: sink##_int, unsigned long: sink##_size
-
 /* Between tags. */
 #define html_text(p, x)                                                                            \
     _Generic((x),                                                                                  \
         struct str: html_text_str,                                                                 \
         struct html: html_text_html,                                                               \
+        struct words: html_text_words,                                                             \
         struct ref: html_text_ref,                                                                 \
         PAGE_INTEGERS(html_text))(p, x)
 /* In title and textarea. */
 #define html_plain(p, x)                                                                           \
     _Generic((x),                                                                                  \
         struct str: html_text_str,                                                                 \
+        struct words: html_attr_words,                                                             \
         struct ref: html_text_ref,                                                                 \
         PAGE_INTEGERS(html_text))(p, x)
 /* In a quoted attribute. */
 #define html_attr(p, x)                                                                            \
     _Generic((x),                                                                                  \
         struct str: html_attr_str,                                                                 \
+        struct words: html_attr_words,                                                             \
         struct ref: html_text_ref,                                                                 \
         PAGE_INTEGERS(html_attr))(p, x)
 /* The whole of an address. */
@@ -39,31 +39,7 @@
 #define page_is(x)         _Generic((x), bool : (x))
 #define page_item(list, i) (&(list).p[i])
 
-#define page_word(name, x) _Generic((x), struct str: page_word_str, PAGE_INTEGERS(page_word))(name, x)
 /* clang-format on */
-
-/* One name=value of a message. */
-struct page_word {
-    const char *name;
-    struct str text;
-    int64_t number;
-    bool is_number;
-};
-
-static inline struct page_word page_word_str(const char *name, struct str s)
-{
-    return (struct page_word) { .name = name, .text = s };
-}
-
-static inline struct page_word page_word_int(const char *name, int64_t n)
-{
-    return (struct page_word) { .name = name, .number = n, .is_number = true };
-}
-
-static inline struct page_word page_word_size(const char *name, size_t n)
-{
-    return page_word_int(name, (int64_t)n);
-}
 
 /* The message in the page's language with its words filled in, escaped.  A word named n chooses the
  * plural form.  In text, 漢字《かんじ》 of a catalogue becomes ruby when the reader asked for it.

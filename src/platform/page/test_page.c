@@ -4,6 +4,7 @@
 
 #include "platform/page/language.h"
 #include "platform/page/sinks.h"
+#include "platform/page/values.h"
 #include "tests/test.h"
 
 #include <signal.h>
@@ -151,7 +152,7 @@ TEST(words_that_look_like_placeholders_are_not_filled_again)
 TEST(readings_become_ruby_only_for_those_who_ask)
 {
     struct page_text slots[4] = { 0 };
-    struct page_language language = { .tag = "x", .mask = 3, .slots = slots };
+    struct page_language language = { .tag = "ja-x-easy", .mask = 3, .slots = slots };
     slots[page_text_hash("a") & 3] = (struct page_text) { "a", { "お金《かね》を もらう" } };
     struct page p = new_page();
     p.language = &language;
@@ -167,6 +168,27 @@ TEST(readings_become_ruby_only_for_those_who_ask)
     p.ruby = true;
     html_attr_message(&p, "a", NULL, 0);
     CHECK_STR(out_text(&out), "お金を もらう");
+}
+
+TEST(words_get_ruby_and_what_people_wrote_does_not)
+{
+    struct page p = new_page();
+    p.ruby = true;
+    html_text(&p, words_of(S("手続《てつづき》<b>")));
+    html_put(&p, "|");
+    html_text(&p, S("手続"));
+    html_put(&p, "|");
+    html_attr(&p, words_of(S("手続《てつづき》\"")));
+    CHECK_STR(out_text(&out), "<ruby>手続<rp>（</rp><rt>てつづき</rt><rp>）</rp></ruby>&lt;b&gt;|手続|手続&quot;");
+    CHECK_STR(words_plain(test_arena(), S("お金《かね》を 出《だ》す")), "お金を 出す");
+}
+
+TEST(values_are_filled_into_words_of_any_language)
+{
+    struct arena *mem = test_arena();
+    CHECK_STR(language_words(mem, S("ja"), "{who}は{n}件", VALUES(page_word("n", 3), page_word("who", S("{n}")))), "{n}は3件");
+    CHECK_STR(language_words(mem, S("en"), T("あと{n}日"), VALUES(page_word("n", 3))), "3 days left");
+    CHECK_STR(language_words(mem, S("zz"), T("あと{n}日"), VALUES(page_word("n", 3))), "あと3日");
 }
 
 TEST(every_shared_component_has_a_sample_that_prints)

@@ -2,6 +2,7 @@
 /* The pages of accept/ printed with views, compared with accept/NAME.SAMPLE.expected byte by byte;
  * hostile strings at every sink; and the time a page takes. */
 #include "platform/page/page.h"
+#include "platform/ruby/ruby.h"
 #include "tests/test.h"
 #include "tools/tests/pagec/accept_pages.h"
 
@@ -64,6 +65,8 @@ TEST(a_page_prints_the_else_of_an_empty_list)
 TEST(a_page_speaks_the_language_it_is_given)
 {
     static const struct field_fault faults[] = { { S_("name"), S_("氏名を入力してください") } };
+    if (!ruby_open())
+        test_skip("no UTF-8 dictionary of MeCab is installed");
     struct page p = new_page();
     struct accept_layout_view v = {
         .language = S("ja-x-easy"),

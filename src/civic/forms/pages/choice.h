@@ -6,7 +6,8 @@
 #include "civic/forms/pages/head.h"
 
 struct forms_option {
-    struct str value, label, id;
+    struct str value, id;
+    struct words label;
     bool chosen;
 };
 

@@ -6,7 +6,7 @@
 #include "civic/forms/pages/head.h"
 
 struct forms_era {
-    struct str name;
+    struct str name, label;
     bool chosen;
 };
 

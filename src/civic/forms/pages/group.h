@@ -6,7 +6,8 @@
 #include "platform/page/page.h"
 
 struct forms_group_view {
-    struct str id, label, hint;
+    struct str id;
+    struct words label, hint;
     struct html body;
     bool has_hint;
 };

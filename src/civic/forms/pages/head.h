@@ -7,7 +7,7 @@
 
 struct forms_head_view {
     struct str id, name;    /* of the control */
-    struct str label, hint;
+    struct words label, hint;
     struct str error;       /* one sentence */
     struct str error_part;  /* of a date: year, month, day; "" the whole */
     bool has_hint, has_error, required;

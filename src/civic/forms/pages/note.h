@@ -6,7 +6,8 @@
 #include "platform/page/page.h"
 
 struct forms_note_view {
-    struct str id, text;
+    struct str id;
+    struct words text;
 };
 
 #endif

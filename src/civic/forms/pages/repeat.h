@@ -7,14 +7,16 @@
 
 struct forms_item {
     int number;
-    struct str noun, id;
+    struct words noun;
+    struct str id;
     struct str remove; /* value of the button that takes it away */
     struct html body;
     bool removable;
 };
 
 struct forms_repeat_view {
-    struct str noun, hint, add;
+    struct words noun, hint;
+    struct str add;
     LIST(struct forms_item) items;
     bool has_hint;
 };

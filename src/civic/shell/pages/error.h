@@ -10,7 +10,8 @@ struct typed_row {
 };
 
 struct shell_error_view {
-    struct str title, text, number;
+    struct words title, text;
+    struct str number;
     bool staff;
     bool is_signed_out; /* staff whose session ended while they wrote; what they typed: */
     LIST(struct typed_row) typed;

@@ -3,14 +3,18 @@
 #ifndef CIVIC_SHELL_PAGES_PUBLIC_H
 #define CIVIC_SHELL_PAGES_PUBLIC_H
 
+#include "civic/shell/pages/languages.h"
 #include "platform/page/page.h"
 
 struct shell_public_view {
-    struct str title, language, town, address, hours, code;
-    struct str telephone, asked; /* who to call, and the name of the section */
+    struct str title, lang, language, code;
+    struct words town, address, hours;
+    struct str telephone;
+    struct words asked; /* who to call, and the name of the section */
     struct url style, theme, script, page_script, back, icon, emblem, logo, tel;
     bool has_back, has_page_script, has_errors, has_telephone, has_theme, has_logo;
     bool has_account; /* residents may sign in by mail */
+    struct shell_languages_view languages;
     struct html body;
 };
 

@@ -8,7 +8,8 @@
 #include "modules/apply/pages/check.h"
 
 struct apply_answers_view {
-    struct str procedure, number;
+    struct words procedure;
+    struct str number;
     LIST(struct apply_check_section) sections;
 };
 

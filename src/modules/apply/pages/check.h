@@ -6,12 +6,13 @@
 #include "platform/page/page.h"
 
 struct apply_check_row {
-    struct str label, value;
+    struct words label;
+    struct str value;
     bool has_value;
 };
 
 struct apply_check_section {
-    struct str title;
+    struct words title;
     struct url change;
     LIST(struct apply_check_row) rows;
 };
@@ -22,7 +23,8 @@ struct apply_fault {
 };
 
 struct apply_check_view {
-    struct str procedure, section;
+    struct words procedure;
+    struct str section;
     LIST(struct apply_check_section) sections;
     LIST(struct apply_fault) faults;
     bool has_faults;

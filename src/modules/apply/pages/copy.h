@@ -10,7 +10,8 @@ struct apply_left_out {
 };
 
 struct apply_copy_view {
-    struct str procedure, number, ref;
+    struct words procedure;
+    struct str number, ref;
     int64_t copied;
     LIST(struct apply_left_out) anew, gone; /* to be answered anew; no longer asked */
     bool has_anew, has_gone;

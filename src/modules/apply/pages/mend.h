@@ -12,7 +12,8 @@ struct apply_mend_item {
 };
 
 struct apply_mend_view {
-    struct str procedure, text, due_on, section, correction;
+    struct words procedure;
+    struct str text, due_on, section, correction;
     LIST(struct apply_mend_item) items;
     struct html errors;
 };

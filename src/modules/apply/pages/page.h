@@ -6,12 +6,13 @@
 #include "platform/page/page.h"
 
 struct apply_difference { /* typed here and not saved; saved by another device */
-    struct str label, here, there;
+    struct words label;
+    struct str here, there;
     bool has_here, has_there;
 };
 
 struct apply_page_view {
-    struct str title, procedure, hint;
+    struct words title, procedure, hint;
     struct url action;
     struct str evaluate_path; /* where the script asks */
     struct str stamp;         /* devices.h */

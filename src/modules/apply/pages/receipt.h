@@ -6,7 +6,8 @@
 #include "platform/page/page.h"
 
 struct apply_receipt_view {
-    struct str procedure, arrived, number, code, name, office_on, due_on, section, telephone, printed;
+    struct words procedure;
+    struct str arrived, number, code, name, office_on, due_on, section, telephone, printed;
     struct url qr;
     struct str short_address; /* where number and code are typed */
     bool has_account, is_kept; /* residents may sign in by mail; whoever sent it had */

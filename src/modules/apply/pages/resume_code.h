@@ -6,7 +6,8 @@
 #include "platform/page/page.h"
 
 struct apply_resume_code_view {
-    struct str procedure, until, address, printed;
+    struct words procedure;
+    struct str until, address, printed;
     LIST(struct str) groups;
     struct url qr, back, forget;
     int days;

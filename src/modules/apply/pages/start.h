@@ -6,11 +6,12 @@
 #include "platform/page/page.h"
 
 struct apply_document {
-    struct str label, note;
+    struct words label, note;
 };
 
 struct apply_start_view {
-    struct str title, purpose, section;
+    struct words title, purpose;
+    struct str section;
     LIST(struct apply_document) documents;
     int minutes, pages;
     struct url action;

@@ -6,7 +6,8 @@
 #include "platform/page/page.h"
 
 struct apply_step {
-    struct str title, when, note, state; /* state: done, waiting, current, next */
+    struct words title, when, note;
+    struct str state; /* state: done, waiting, current, next */
     bool current, done, waiting, has_note;
 };
 
@@ -20,7 +21,8 @@ struct apply_paper {
 };
 
 struct apply_status_view {
-    struct str procedure, number, arrived, due_on, state, section, telephone;
+    struct words procedure, state;
+    struct str number, arrived, due_on, section, telephone;
     struct str message;        /* what is wrong with the birth date typed */
     struct str ref;            /* of the case, for the form of the birth date */
     bool has_message, is_open, stopped, can_withdraw, has_correction, has_papers, is_done;

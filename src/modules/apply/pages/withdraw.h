@@ -6,7 +6,8 @@
 #include "platform/page/page.h"
 
 struct apply_withdraw_view {
-    struct str procedure, number, ref;
+    struct words procedure;
+    struct str number, ref;
 };
 
 #endif

@@ -6,7 +6,7 @@
 #include "platform/page/page.h"
 
 struct procedures_row {
-    struct str title, facts;
+    struct words title, facts;
     struct url to;
 };
 

@@ -6,11 +6,13 @@
 #include "platform/page/page.h"
 
 struct procedures_need {
-    struct str label, note;
+    struct words label, note;
 };
 
 struct procedures_one_view {
-    struct str title, summary, fee, section, telephone, floor, hours, basis;
+    struct words title, summary, fee;
+    struct words section, floor, hours;
+    struct str telephone, basis;
     int days, minutes, pages;
     LIST(struct procedures_need) needs;
     struct url apply;

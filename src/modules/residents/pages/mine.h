@@ -6,7 +6,8 @@
 #include "platform/page/page.h"
 
 struct residents_case {
-    struct str procedure, number, arrived, state, due, ref;
+    struct words procedure;
+    struct str number, arrived, state, due, ref;
     struct url open;
     bool waits; /* due is the day by which the resident is to answer */
     bool is_open, can_copy;
