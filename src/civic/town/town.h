@@ -14,6 +14,7 @@ struct db;
 struct db_store;
 struct event_listener;
 struct files;
+struct guide;
 struct http_client;
 struct mailer;
 struct hall_live;
@@ -62,6 +63,7 @@ struct hall {
     size_t n_towns;
     const struct plan *const *plans; /* shipped procedures, compiled */
     size_t n_plans;
+    const struct guide *guide; /* finds them and everything else (civic/guide) */
     struct http_client *http_client;         /* calls to other machines */
     const struct event_listener *listeners; /* of all rooms (civic/events) */
     size_t n_listeners;
