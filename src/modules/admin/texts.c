@@ -21,6 +21,10 @@ static const struct admin_ask asks[] = {
     { "ending", "お知らせの最後に添える文",
       "日本語のお知らせの全部に付きます。例：お問い合わせは子育て課（000-0000-0100）へ。",
       ADMIN_TEXT, 300, false, NULL },
+    { "privacy", "「個人情報の取扱い」に添える文", "はじめの文の下に「役場から」として出ます。例：個人情報ファイル簿は総務課で見られます。", ADMIN_TEXT, 2000,
+      false, NULL },
+    { "accessibility", "「アクセシビリティ方針」に添える文", "はじめの文の下に「役場から」として出ます。例：試験の結果と、直す予定。", ADMIN_TEXT,
+      2000, false, NULL },
 };
 enum { FIELDS = sizeof asks / sizeof *asks, MOST_TEXTS = 50 };
 
