@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Time of one search as somebody types: the shipped 児童手当 and 999 made-up procedures with as many names, in a town of
- * 30 sections.  The questions are what is typed, letter by letter, and slips.
+ * 30 sections.  The questions are what is typed, letter by letter, slips, and what is sent to make it slow. Times are of the processor.
  *     YAKUBA_SOURCE=. bench_guide */
 #include "civic/guide/guide.h"
 #include "tests/procedure_sheets.h"
@@ -12,14 +12,14 @@ enum { PROCEDURES = 1000, SECTIONS = 30, ROUNDS = 40 };
 
 static const char *const questions[] = {
     "じ", "じど", "じどう", "じどうて", "じどうてあて", "j", "jido", "jidouteate", "児童", "児童手当", "児童手等", "りさいしょうめん",
-    "引っ越したときの手続きをしたい", "qqqqqqqq", "zzzz zzzz zzzz zzzz zzzz zzzz", "ああああああああああああああああああああああああ",
+    "引っ越したときの手続きをしたい", "qqqqqqqq", "zzzz yyyy xxxx wwww vvvv uuuu", "ああああああああああああああああああああああああ",
 };
 enum { QUESTIONS = sizeof questions / sizeof *questions };
 
 static double now_ms(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 

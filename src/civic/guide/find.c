@@ -32,6 +32,14 @@ static bool says_nothing(struct str word)
     return false;
 }
 
+static bool is_said(const struct word *words, size_t n, struct folded typed)
+{
+    for (size_t i = 0; i < n; i++)
+        if (words[i].typed.n == typed.n && memcmp(words[i].typed.p, typed.p, typed.n * sizeof *typed.p) == 0)
+            return true;
+    return false;
+}
+
 static size_t fold_words(struct arena *mem, struct str words, struct word *ret_words, bool keep_all)
 {
     struct str rest = words, word;
@@ -39,7 +47,7 @@ static size_t fold_words(struct arena *mem, struct str words, struct word *ret_w
     while (n < GUIDE_MOST_WORDS && str_cut(&rest, ' ', &word)) {
         struct word w = { guide_fold(mem, word, GUIDE_LONGEST),
                           guide_fold_romaji(mem, word, GUIDE_LONGEST) };
-        if (w.typed.n && (keep_all || !says_nothing(word)))
+        if (w.typed.n && (keep_all || !says_nothing(word)) && !is_said(ret_words, n, w.typed))
             ret_words[n++] = w;
     }
     return n;

@@ -184,9 +184,15 @@ static int slips(struct folded word, struct folded text)
     return best;
 }
 
+/* How many signs of the word the text has nowhere: each of them costs a slip at least. */
 static int missing_signs(struct folded word, struct folded text)
 {
-    return __builtin_popcountll(word.signs & ~text.signs);
+    int n = 0;
+    if (!(word.signs & ~text.signs))
+        return 0;
+    for (size_t i = 0; i < word.n; i++)
+        n += (bit_of(word.p[i]) & text.signs) == 0;
+    return n;
 }
 
 /* Share of the word's pairs of neighbours that the text has, in hundredths. */
@@ -204,12 +210,12 @@ static int near(struct folded word, struct folded text)
                   : word.n >= 4 ? 1
                                 : 0,
         missing = missing_signs(word, text);
-    if (allowed && word.n <= LONGEST_NEAR && missing <= allowed) {
+    if (allowed && word.n <= LONGEST_NEAR && missing <= allowed && word.n <= text.n + (size_t)allowed) {
         int n = slips(word, text);
         if (n <= allowed)
             return MATCH_NEAR - 10 * n + (text.n <= word.n + 2 ? 4 : 0);
     }
-    if (word.n < 4 || missing * 2 > (int)word.n)
+    if (word.n < 4 || missing * 2 > (int)word.n || text.n * 2 < word.n)
         return 0;
     int share = shared_pairs(word, text);
     return share >= 50 ? share / 5 : 0;
