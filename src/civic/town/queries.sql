@@ -55,17 +55,18 @@ ON CONFLICT (town_id) DO UPDATE SET version = town_change.version + 1;
 -- by_id :maybe
 --   A town as an administrator changes it.
 --   in town_id t_id
-SELECT code, name, prefecture, postal_code, address, telephone, hours, closes_at, head_title, head_name, domain,
-       colour, version
+SELECT code, name, prefecture, postal_code, address, telephone, hours, opens_at, closes_at, head_title, head_name,
+       domain, colour, version
   FROM town WHERE town_id = :town_id;
 
 -- change :exec
 --   New settings. No row changes when somebody was faster.
 --   in town_id t_id, version t_int, name t_text, prefecture t_text, postal_code t_text, address t_text,
---   in telephone t_text, hours t_text, closes_at t_int, head_title t_text, head_name t_text, domain t_text
+--   in telephone t_text, hours t_text, opens_at t_int, closes_at t_int, head_title t_text, head_name t_text,
+--   in domain t_text
 UPDATE town
    SET version = version + 1, name = :name, prefecture = :prefecture, postal_code = :postal_code, address = :address,
-       telephone = :telephone, hours = :hours, closes_at = :closes_at, head_title = :head_title,
+       telephone = :telephone, hours = :hours, opens_at = :opens_at, closes_at = :closes_at, head_title = :head_title,
        head_name = :head_name, domain = :domain
  WHERE town_id = :town_id AND version = :version;
 
