@@ -6,6 +6,7 @@
 #include "civic/audit/audit_sql.h"
 #include "civic/documents/documents_sql.h"
 #include "civic/events/events_sql.h"
+#include "civic/guide/guide.h"
 #include "civic/notices/notices_sql.h"
 #include "civic/people/people_sql.h"
 #include "civic/sections/sections_sql.h"
@@ -209,6 +210,7 @@ static void open_hall(struct fixture *f, const struct db_migration *const *more)
     plans[0] = f->plan = procedure_plan(&f->mem, "jido-teate");
     f->hall.plans = plans;
     f->hall.n_plans = 1;
+    f->hall.guide = guide_new(&f->mem, plans, 1);
 }
 
 struct fixture *fixture(const struct route *const *routes, const struct db_migration *const *more)

@@ -6,6 +6,7 @@
 #include "app/stores_file.h"
 #include "app/town_hall.h"
 #include "civic/events/events.h"
+#include "civic/guide/guide.h"
 #include "civic/notices/rules.h"
 #include "civic/shell/menu.h"
 #include "platform/db/db.h"
@@ -180,7 +181,11 @@ enum rc running_open_house(struct running *r, const struct config *c)
     rc = open_http_client(r, c);
     if (rc == OK)
         rc = open_mail(r, c);
-    return rc == OK ? plans_load(&r->mem, &r->hall.plans, &r->hall.n_plans) : rc;
+    if (rc == OK)
+        rc = plans_load(&r->mem, &r->hall.plans, &r->hall.n_plans);
+    if (rc == OK)
+        r->hall.guide = guide_new(&r->mem, r->hall.plans, r->hall.n_plans);
+    return rc;
 }
 
 static bool has_no_key(const struct config *c)

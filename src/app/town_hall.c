@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The town hall's rooms, in one sentence each, and the tables of what stands below them.
+ *   home        where residents begin: life events, what is used often, search
  *   procedures  the catalogue of procedures and what each needs
  *   apply       residents fill in, send, follow, correct and withdraw applications
  *   desk        staff work one queue: check, ask again, propose, decide
@@ -32,12 +33,14 @@
 #include "modules/operator/operator.h"
 #include "modules/mail/mail.h"
 #include "modules/papers/papers.h"
+#include "modules/home/home.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
 #include "modules/residents/residents.h"
 #include "platform/jobs/jobs_sql.h"
 
 const struct module *const town_hall[] = {
+    &home_module,
     &procedures_module,
     &apply_module,
     &desk_module,

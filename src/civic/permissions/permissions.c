@@ -10,6 +10,7 @@ enum permission_bit {
     DECIDE_CASES = 1 << 2,
     ADMINISTER = 1 << 3,
     MANAGE_EXCHANGE = 1 << 8,
+    ANNOUNCE_EMERGENCY = 1 << 20,
 };
 
 static const struct {
@@ -21,6 +22,7 @@ static const struct {
     { S_("cases.decide"), S_(T("決裁する")), DECIDE_CASES },
     { S_("admin.manage"), S_(T("役場の設定を変える")), ADMINISTER },
     { S_("exchange.manage"), S_(T("ほかのシステムとの連携を管理する")), MANAGE_EXCHANGE },
+    { S_("emergency.announce"), S_(T("緊急のお知らせを出す")), ANNOUNCE_EMERGENCY },
 };
 enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
 
@@ -31,8 +33,8 @@ static const struct {
     { S_("clerk"), S_(T("審査")), SEE_CASES | WORK_CASES },
     { S_("counter"), S_(T("窓口")), SEE_CASES | WORK_CASES },
     { S_("approver"), S_(T("決裁")), SEE_CASES | DECIDE_CASES },
-    { S_("section-head"), S_(T("課長")), SEE_CASES | WORK_CASES | DECIDE_CASES },
-    { S_("admin"), S_(T("管理")), ADMINISTER | MANAGE_EXCHANGE },
+    { S_("section-head"), S_(T("課長")), SEE_CASES | WORK_CASES | DECIDE_CASES | ANNOUNCE_EMERGENCY },
+    { S_("admin"), S_(T("管理")), ADMINISTER | MANAGE_EXCHANGE | ANNOUNCE_EMERGENCY },
 };
 
 uint64_t permissions_of_role(struct str role)

@@ -82,7 +82,7 @@ void shell_error(struct req *r, int status, struct str message)
         return;
     }
     size_t i = find(status);
-    bool staff = r->route && r->route->zone == ZONE_STAFF && identity_of(r) != NULL;
+    bool staff = r->route ? r->route->zone == ZONE_STAFF : str_eq(r->path, S("/staff")) || str_starts(r->path, S("/staff/"));
     const struct town *town = r->town_id ? town_of(r) : town_by_host(hall_of(r), r->host);
     if (town)
         r->town_id = town->id; /* refused before the dispatcher asked whose page it is */
@@ -98,6 +98,10 @@ void shell_error(struct req *r, int status, struct str message)
         .text = message.n ? words_of(message) : say_words(r, errors[i].text.p),
         .number = arena_fmt(r->mem, "%llu", (unsigned long long)r->number),
         .staff = staff,
+        .is_missing = status == 404 && !staff,
+        .telephone = town->telephone,
+        .tel = url_tel(r->mem, town->telephone),
+        .has_telephone = !staff && town->telephone.n > 0,
         .is_signed_out = status == 403 && is_signed_out(r),
     };
     if (v.is_signed_out)
@@ -105,7 +109,14 @@ void shell_error(struct req *r, int status, struct str message)
     shell_error_page(&p, &v);
     struct shell_options o = { .title = words_plain(r->mem, v.title.text) };
     struct html body = page_html(&p);
-    enum rc rc = staff ? shell_staff(r, status, &o, body) : shell_public(r, status, &o, body);
+    if (staff && identity_of(r)) {
+        struct page beside = shell_page(r);
+        shell_beside_page(&beside, &(struct shell_beside_view){ body });
+        body = page_html(&beside);
+    }
+    enum rc rc = !staff             ? shell_public(r, status, &o, body)
+                 : identity_of(r) ? shell_staff(r, status, &o, body)
+                                  : shell_plain(r, status, v.title, body); /* the store may be down: nobody is known */
     if (rc != OK)
         bare(r, status, errors[i].title, errors[i].text);
 }

@@ -57,6 +57,51 @@ static void fill_look(struct req *r, const struct town *t, struct shell_public_v
         v->logo = url_fmt(r->mem, "/logo/%.*s.jpg", STR(logo->digest));
 }
 
+static struct str in_language(const struct req *r, struct str ja, struct str easy, struct str en)
+{
+    struct str other = str_eq_nocase(r->language, S("en")) ? en : str_eq_nocase(r->language, S("ja-x-easy")) ? easy : ja;
+    return other.n ? other : ja;
+}
+
+static void fill_emergency(struct req *r, struct shell_public_view *v)
+{
+    const struct emergency *e = town_emergency(town_of(r), r->now);
+    if (!e)
+        return;
+    v->has_emergency = true;
+    v->level = e->level;
+    v->has_level = e->level > 0;
+    v->emergency = in_language(r, e->heading, e->heading_easy, e->heading_en);
+    v->emergency_text = in_language(r, e->body, e->body_easy, e->body_en);
+    v->emergency_when = time_ja(r->mem, e->since);
+    v->has_link = e->link.n > 0;
+    v->link_title = e->link_title.n ? e->link_title : e->heading;
+    if (v->has_link)
+        v->link = url_local(r->mem, e->link);
+}
+
+static struct str clock_text(struct arena *mem, int minutes)
+{
+    return arena_fmt(mem, "%d:%02d", minutes / 60, minutes % 60);
+}
+
+/* Who can be asked, where, and whether somebody is there now. */
+static void fill_doors(struct req *r, const struct section *section, struct shell_public_view *v)
+{
+    const struct town *t = town_of(r);
+    struct date next;
+    v->is_open = town_is_open(t, r->now, &next);
+    v->open_until = clock_text(r->mem, t->closes_at);
+    struct str day = date_month_day(r->mem, next), time = clock_text(r->mem, t->opens_at);
+    v->next_open = arena_fmt(r->mem, "%.*s%.*s", STR(day), STR(time));
+    if (!section)
+        return;
+    v->place = section->floor;
+    v->has_place = section->floor.n > 0;
+    if (section->hours.n)
+        v->hours = section->hours;
+}
+
 enum rc shell_public(struct req *r, int status, const struct shell_options *o, struct html body)
 {
     const struct town *t = town_of(r);
@@ -89,7 +134,10 @@ enum rc shell_public(struct req *r, int status, const struct shell_options *o, s
         .body = body,
     };
     reply_header(r, "Vary", S("Cookie, Accept-Language"));
+    v.is_wide = o->wide;
     fill_look(r, t, &v);
+    fill_emergency(r, &v);
+    fill_doors(r, asks_section ? o->section : NULL, &v);
     shell_public_page(&p, &v);
     return reply_html(r, status, page_html(&p).text);
 }

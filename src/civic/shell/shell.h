@@ -20,7 +20,7 @@ struct shell_options {
     struct url back;               /* 戻る above the page; text.n == 0: none */
     const char *script;            /* one more script of the assets, logical name; NULL: none */
     const char *current;           /* staff: path of the menu entry that is current */
-    bool wide;                     /* staff: the page brings its own columns */
+    bool wide;                     /* the page brings its own columns */
 };
 
 /* Residents' pages. */

@@ -3,7 +3,7 @@
 --   in limit t_int
 --   global
 SELECT town_id, code, name, prefecture, postal_code, address, telephone, hours, closes_at,
-       head_title, head_name, domain, colour
+       head_title, head_name, domain, colour, opens_at
   FROM town ORDER BY town_id LIMIT :limit;
 
 -- hosts :many
@@ -55,17 +55,18 @@ ON CONFLICT (town_id) DO UPDATE SET version = town_change.version + 1;
 -- by_id :maybe
 --   A town as an administrator changes it.
 --   in town_id t_id
-SELECT code, name, prefecture, postal_code, address, telephone, hours, closes_at, head_title, head_name, domain,
-       colour, version
+SELECT code, name, prefecture, postal_code, address, telephone, hours, opens_at, closes_at, head_title, head_name,
+       domain, colour, version
   FROM town WHERE town_id = :town_id;
 
 -- change :exec
 --   New settings. No row changes when somebody was faster.
 --   in town_id t_id, version t_int, name t_text, prefecture t_text, postal_code t_text, address t_text,
---   in telephone t_text, hours t_text, closes_at t_int, head_title t_text, head_name t_text, domain t_text
+--   in telephone t_text, hours t_text, opens_at t_int, closes_at t_int, head_title t_text, head_name t_text,
+--   in domain t_text
 UPDATE town
    SET version = version + 1, name = :name, prefecture = :prefecture, postal_code = :postal_code, address = :address,
-       telephone = :telephone, hours = :hours, closes_at = :closes_at, head_title = :head_title,
+       telephone = :telephone, hours = :hours, opens_at = :opens_at, closes_at = :closes_at, head_title = :head_title,
        head_name = :head_name, domain = :domain
  WHERE town_id = :town_id AND version = :version;
 
@@ -111,3 +112,29 @@ ON CONFLICT (town_id, name) DO UPDATE SET body = excluded.body;
 --   Something that belongs to the town's row was changed. No row changes when somebody was faster.
 --   in town_id t_id, version t_int
 UPDATE town SET version = version + 1 WHERE town_id = :town_id AND version = :version;
+
+-- emergency :maybe
+--   What everybody must know now, or had to know last.
+--   in town_id t_id
+SELECT version, level, heading, heading_easy, heading_en, body, body_easy, body_en, link, link_title, since_at, until_at
+  FROM emergency WHERE town_id = :town_id;
+
+-- announce :exec
+--   Another notice in place of the last. No row changes when somebody was faster.
+--   in town_id t_id, version t_int, level t_int, heading t_text, heading_easy t_text, heading_en t_text, body t_text,
+--   in body_easy t_text, body_en t_text, link t_text, link_title t_text, since_at t_time, until_at t_time
+INSERT INTO emergency (town_id, version, level, heading, heading_easy, heading_en, body, body_easy, body_en, link,
+                       link_title, since_at, until_at)
+VALUES (:town_id, 1, :level, :heading, :heading_easy, :heading_en, :body, :body_easy, :body_en, :link, :link_title,
+        :since_at, :until_at)
+ON CONFLICT (town_id) DO UPDATE
+   SET version = emergency.version + 1, level = excluded.level, heading = excluded.heading,
+       heading_easy = excluded.heading_easy, heading_en = excluded.heading_en, body = excluded.body,
+       body_easy = excluded.body_easy, body_en = excluded.body_en, link = excluded.link,
+       link_title = excluded.link_title, since_at = excluded.since_at, until_at = excluded.until_at
+ WHERE emergency.version = :version;
+
+-- end_emergency :exec
+--   It is over.
+--   in town_id t_id, until_at t_time
+UPDATE emergency SET version = version + 1, until_at = :until_at WHERE town_id = :town_id AND until_at > :until_at;

@@ -92,6 +92,17 @@ static enum rc load_texts(struct db *db, struct arena *mem, struct town *t)
     return OK;
 }
 
+static enum rc load_emergency(struct db *db, struct arena *mem, struct town *t)
+{
+    struct town_sql_emergency_row e;
+    bool found;
+    enum rc rc = town_sql_emergency(db, mem, t->id, &e, &found);
+    if (rc == OK && found)
+        t->emergency = (struct emergency){ (int)e.level, e.heading,   e.heading_easy, e.heading_en, e.body,     e.body_easy,
+                                           e.body_en,    e.link,      e.link_title,   e.since_at,   e.until_at };
+    return rc;
+}
+
 static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql_towns_row *row,
                          struct town *t)
 {
@@ -108,6 +119,7 @@ static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql
         .head_name = row->head_name,
         .domain = row->domain,
         .colour = row->colour,
+        .opens_at = (int)row->opens_at,
         .closes_at = (int)row->closes_at,
     };
     enum rc rc = load_sections(db, mem, t);
@@ -119,6 +131,8 @@ static enum rc load_town(struct db *db, struct arena *mem, const struct town_sql
         rc = load_pictures(db, mem, t);
     if (rc == OK)
         rc = load_texts(db, mem, t);
+    if (rc == OK)
+        rc = load_emergency(db, mem, t);
     return rc;
 }
 
@@ -211,6 +225,21 @@ struct date town_office_day(const struct town *t, t_time arrived_at)
     if (calendar_is_open(&t->calendar, day) && c.hour * 60 + c.minute >= t->closes_at)
         day = date_add_days(day, 1);
     return calendar_next_open(&t->calendar, day);
+}
+
+bool town_is_open(const struct town *t, t_time now, struct date *ret_next)
+{
+    struct date day = time_date(now);
+    struct civil c = time_civil(now);
+    int minute = c.hour * 60 + c.minute;
+    bool is_day = calendar_is_open(&t->calendar, day);
+    *ret_next = calendar_next_open(&t->calendar, is_day && minute < t->opens_at ? day : date_add_days(day, 1));
+    return is_day && minute >= t->opens_at && minute < t->closes_at;
+}
+
+const struct emergency *town_emergency(const struct town *t, t_time now)
+{
+    return t->emergency.until > now ? &t->emergency : NULL;
 }
 
 const struct hall *hall_of(const struct req *r)

@@ -15,6 +15,7 @@ struct db;
 struct db_store;
 struct event_listener;
 struct files;
+struct guide;
 struct http_client;
 struct mailer;
 struct hall_live;
@@ -37,12 +38,19 @@ struct town_text {
     struct str name, body;
 };
 
+struct emergency { /* what stands first on every page of residents */
+    int level;         /* 警戒レベル 1 to 5; 0: none */
+    struct str heading, heading_easy, heading_en, body, body_easy, body_en, link, link_title;
+    t_time since, until; /* 0: there was never one */
+};
+
 struct town {
     t_id id;
     struct str code, name, prefecture, postal_code, address, telephone, hours;
     struct str head_title, head_name, domain;
     struct str colour; /* #rrggbb, or "" for the house's own */
-    int closes_at; /* minutes after midnight */
+    int opens_at, closes_at; /* minutes after midnight */
+    struct emergency emergency;
     struct calendar calendar;
     const struct section *sections;
     size_t n_sections;
@@ -64,6 +72,7 @@ struct hall {
     size_t n_towns;
     const struct plan *const *plans; /* shipped procedures, compiled */
     size_t n_plans;
+    const struct guide *guide; /* finds them and everything else (civic/guide) */
     struct http_client *http_client;         /* calls to other machines */
     const struct event_listener *listeners; /* of all rooms (civic/events) */
     size_t n_listeners;
@@ -107,6 +116,11 @@ bool town_offers(const struct town *t, const struct plan *plan);
 
 /* 受付日: the day itself if the office is open and still working, else the next opening day. */
 struct date town_office_day(const struct town *t, t_time arrived_at);
+
+/* The doors are open at this moment; if not, *ret_next is the day on which they open next. */
+bool town_is_open(const struct town *t, t_time now, struct date *ret_next);
+/* NULL when nothing is announced at this moment. */
+const struct emergency *town_emergency(const struct town *t, t_time now);
 
 /* Of the request at hand. */
 const struct hall *hall_of(const struct req *r);

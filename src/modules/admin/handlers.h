@@ -31,6 +31,10 @@ enum rc admin_texts_send(struct req *r);
 enum rc admin_mail_show(struct req *r);
 enum rc admin_mail_send(struct req *r);
 
+enum rc admin_emergency_show(struct req *r);
+enum rc admin_emergency_send(struct req *r);
+enum rc admin_emergency_end(struct req *r);
+
 enum rc admin_look_show(struct req *r);
 enum rc admin_look_send(struct req *r);
 enum rc admin_logo_send(struct req *r);

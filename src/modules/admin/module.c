@@ -6,6 +6,7 @@
 
 #define ADMIN ZONE_STAFF, ACCESS_PERMISSION, QUEUED
 #define MANAGE .permission = "admin.manage"
+#define ANNOUNCE .permission = "emergency.announce"
 #define HERE   "/staff/admin"
 
 static const struct route routes[] = {
@@ -30,6 +31,9 @@ static const struct route routes[] = {
     { POST, HERE "/texts", ADMIN, admin_texts_send, "Change them", MANAGE },
     { GET, HERE "/mail", ADMIN, admin_mail_show, "Sender and quiet hours of the town's e-mail", MANAGE },
     { POST, HERE "/mail", ADMIN, admin_mail_send, "Change them", MANAGE },
+    { GET, HERE "/emergency", ADMIN, admin_emergency_show, "What residents must know now", ANNOUNCE },
+    { POST, HERE "/emergency", ADMIN, admin_emergency_send, "Put it first on every page", ANNOUNCE },
+    { POST, HERE "/emergency/end", ADMIN, admin_emergency_end, "It is over", ANNOUNCE },
     { GET, HERE "/look", ADMIN, admin_look_show, "Colour and mark of residents' pages", MANAGE },
     { POST, HERE "/look", ADMIN, admin_look_send, "Change the colour", MANAGE },
     { POST, HERE "/look/logo", ADMIN, admin_logo_send, "Take a new mark", MANAGE, .upload = true,
@@ -43,10 +47,12 @@ static const struct route routes[] = {
 
 static const struct permission permissions[] = {
     { "admin.manage", T("役場の設定を変える") },
+    { "emergency.announce", T("緊急のお知らせを出す") },
     { NULL },
 };
 
 static const struct menu_entry menu[] = {
+    { ZONE_STAFF, HERE "/emergency", T("緊急のお知らせ"), "bell", "emergency.announce", 950 },
     { ZONE_STAFF, HERE, T("管理"), "gear", "admin.manage", 900 },
     { 0 },
 };

@@ -14,6 +14,7 @@ static const struct admin_ask asks[] = {
     { "address", "所在地", "都道府県から入力します。", ADMIN_LINE, 100, false, NULL },
     { "telephone", "代表電話", "住民のページの「困ったとき」に出ます。", ADMIN_TELEPHONE, 20, true, "16" },
     { "hours", "窓口の時間", "住民に見せる文です。例：平日 8:30–17:15", ADMIN_LINE, 60, true, "24" },
+    { "opens_at", "窓口が開く時刻", "住民のページに、いま開いているかを出すために使います。例：8:30", ADMIN_CLOCK, 5, true, "4" },
     { "closes_at", "その日の受付を終える時刻", "これより後に届いた申請は、次に開く日の受付になります。例：17:15", ADMIN_CLOCK, 5, true, "4" },
     { "head_title", "長の肩書", "通知書に出ます。例：都市X長", ADMIN_LINE, 30, false, "16" },
     { "head_name", "長の氏名", NULL, ADMIN_LINE, 40, false, "16" },
@@ -45,6 +46,7 @@ static void values_of(struct req *r, const struct kept *kept, struct str *values
     const struct town_sql_by_id_row *row = &kept->row;
     const struct str all[FIELDS] = { row->name,      row->prefecture, row->postal_code,
                                      row->address,   row->telephone,  row->hours,
+                                     admin_clock_text(r->mem, row->opens_at),
                                      admin_clock_text(r->mem, row->closes_at), row->head_title, row->head_name, row->domain,
                                      host_words(r, &kept->hosts) };
     memcpy(values, all, sizeof all);
@@ -130,7 +132,7 @@ static enum rc write(struct db *db, void *arg)
     return rc == OK ? admin_note(db, &w->change) : rc;
 }
 
-static struct town_sql_change_in row_of(struct req *r, const struct admin_form *f, int64_t closes_at)
+static struct town_sql_change_in row_of(struct req *r, const struct admin_form *f, int64_t opens_at, int64_t closes_at)
 {
     return (struct town_sql_change_in){
         .town_id = r->town_id,
@@ -141,6 +143,7 @@ static struct town_sql_change_in row_of(struct req *r, const struct admin_form *
         .address = admin_form_value(f, "address"),
         .telephone = admin_form_value(f, "telephone"),
         .hours = admin_form_value(f, "hours"),
+        .opens_at = opens_at,
         .closes_at = closes_at,
         .head_title = admin_form_value(f, "head_title"),
         .head_name = admin_form_value(f, "head_name"),
@@ -163,10 +166,11 @@ static enum rc conflict(struct req *r, const struct admin_form *f)
 }
 
 /* Nobody takes away the name under which they stand here. */
-static bool judge(struct req *r, struct admin_form *f, int64_t *ret_closes_at)
+static bool judge(struct req *r, struct admin_form *f, int64_t *ret_opens_at, int64_t *ret_closes_at)
 {
     struct str host = str_sub(r->host, 0, str_find_char(r->host, ':'));
-    bool ok = admin_form_judge(r, f) && admin_clock_read(admin_form_value(f, "closes_at"), ret_closes_at);
+    bool ok = admin_form_judge(r, f) && admin_clock_read(admin_form_value(f, "opens_at"), ret_opens_at) &&
+              admin_clock_read(admin_form_value(f, "closes_at"), ret_closes_at);
     if (!ok || str_starts(r->host, S("[")) || admin_host_is_own(host) || is_among(admin_form_value(f, "hosts"), host))
         return ok;
     admin_form_fault(f, "hosts", arena_fmt(r->mem, "いま開いている名前 %.*s を残してください", STR(host)));
@@ -178,16 +182,16 @@ enum rc admin_town_send(struct req *r)
     struct admin_form f = { asks, FIELDS, { { 0 } }, { { 0 } } };
     struct kept kept;
     struct str before[FIELDS];
-    int64_t closes_at = 0;
+    int64_t opens_at = 0, closes_at = 0;
     admin_form_read(r, &f);
-    if (!judge(r, &f, &closes_at))
+    if (!judge(r, &f, &opens_at, &closes_at))
         return show(r, 422, &f, NULL, admin_version(r));
     enum rc rc = load(r, &kept);
     if (rc != OK)
         return rc;
     values_of(r, &kept, before);
     struct writing w = { admin_change(r, S("admin.town-changed"), 0, 0, admin_changed_fields(r, &f, before)),
-                         row_of(r, &f, closes_at), kept.hosts, admin_form_value(&f, "hosts") };
+                         row_of(r, &f, opens_at, closes_at), kept.hosts, admin_form_value(&f, "hosts") };
     rc = db_transaction(r->db, write, &w);
     if (rc == CONFLICT)
         return conflict(r, &f);

@@ -24,6 +24,10 @@ static const struct admin_ask asks[] = {
     { "readings", "地名などの読み方",
       "ふりがなに使います。1行に1つ、「漢字=よみ」と書きます。例：都市X=としえっくす",
       ADMIN_TEXT, 5000, false, NULL },
+    { "privacy", "「個人情報の取扱い」に添える文", "はじめの文の下に「役場から」として出ます。例：個人情報ファイル簿は総務課で見られます。", ADMIN_TEXT, 2000,
+      false, NULL },
+    { "accessibility", "「アクセシビリティ方針」に添える文", "はじめの文の下に「役場から」として出ます。例：試験の結果と、直す予定。", ADMIN_TEXT,
+      2000, false, NULL },
 };
 enum { FIELDS = sizeof asks / sizeof *asks, MOST_TEXTS = 50 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Home, the list, and one procedure; all from the compiled plans. */
+/* The list, and one procedure; all from the compiled plans. */
 #include "modules/procedures/catalogue.h"
 
 #include "civic/forms/plan.h"
@@ -34,16 +34,6 @@ static void fill_rows(struct req *r, const struct procedures_row **ret_rows, siz
     }
     *ret_rows = rows;
     *ret_n = n;
-}
-
-enum rc procedures_home(struct req *r)
-{
-    struct page p = shell_page(r);
-    struct procedures_home_view v = { .notice = town_text(town_of(r), S("home")) };
-    v.has_notice = v.notice.n > 0;
-    fill_rows(r, &v.rows.p, &v.rows.n);
-    procedures_home_page(&p, &v);
-    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("ホーム")) }, page_html(&p));
 }
 
 enum rc procedures_list(struct req *r)
@@ -91,18 +81,4 @@ enum rc procedures_one(struct req *r)
     fill_needs(r, plan, &v);
     procedures_one_page(&p, &v);
     return shell_public(r, 200, &(struct shell_options){ .title = v.title.text, .section = section }, page_html(&p));
-}
-
-enum rc procedures_privacy(struct req *r)
-{
-    struct page p = shell_page(r);
-    procedures_privacy_page(&p, &(struct procedures_privacy_view){ town_of(r)->name });
-    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("個人情報の扱い")) }, page_html(&p));
-}
-
-enum rc procedures_accessibility(struct req *r)
-{
-    struct page p = shell_page(r);
-    procedures_accessibility_page(&p, &(struct procedures_accessibility_view){ town_of(r)->telephone });
-    return shell_public(r, 200, &(struct shell_options){ .title = say(r, T("アクセシビリティ")) }, page_html(&p));
 }

@@ -5,10 +5,7 @@
 
 #include "platform/http/http.h"
 
-enum rc procedures_home(struct req *r);
 enum rc procedures_list(struct req *r);
 enum rc procedures_one(struct req *r);
-enum rc procedures_privacy(struct req *r);
-enum rc procedures_accessibility(struct req *r);
 
 #endif

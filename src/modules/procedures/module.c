@@ -4,11 +4,8 @@
 #include "modules/procedures/procedures.h"
 
 static const struct route routes[] = {
-    { GET, "/", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, procedures_home, "Home" },
     { GET, "/procedures", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, procedures_list, "All procedures" },
     { GET, "/procedures/{id}", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, procedures_one, "A procedure: who, what, how long" },
-    { GET, "/privacy", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, procedures_privacy, "What is done with personal data" },
-    { GET, "/accessibility", ZONE_PUBLIC, ACCESS_ANYONE, QUEUED, procedures_accessibility, "Who can use these pages" },
     { 0 },
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The catalogue of procedures, and the town's home page. */
+/* The catalogue of procedures. */
 #ifndef MODULES_PROCEDURES_H
 #define MODULES_PROCEDURES_H
 

@@ -13,6 +13,10 @@ struct shell_error_view {
     struct words title, text;
     struct str number;
     bool staff;
+    bool is_missing; /* 404 of a resident: a search field */
+    struct str telephone;
+    struct url tel;
+    bool has_telephone;
     bool is_signed_out; /* staff whose session ended while they wrote; what they typed: */
     LIST(struct typed_row) typed;
 };

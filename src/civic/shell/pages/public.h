@@ -15,6 +15,13 @@ struct shell_public_view {
     bool has_back, has_page_script, has_errors, has_telephone, has_theme, has_logo;
     bool has_account; /* residents may sign in by mail */
     struct shell_languages_view languages;
+    struct str place;      /* where the section stands; "" for the whole town hall */
+    struct str open_until, next_open; /* 17:15; 11月26日（木）8:30 */
+    bool is_open, is_wide, has_place;
+    bool has_emergency, has_level, has_link;
+    int level;
+    struct str emergency, emergency_text, emergency_when, link_title;
+    struct url link;
     struct html body;
 };
 
