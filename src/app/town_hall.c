@@ -3,7 +3,8 @@
  *   procedures  the catalogue of procedures and what each needs
  *   apply       residents fill in, send, follow, correct and withdraw applications
  *   desk        staff work one queue: check, ask again, propose, decide
- *   papers      decisions become paper: PDF notices
+ *   papers      decisions become paper: PDF notices, signed certificates
+ *   verify      anybody checks whether a certificate is genuine
  *   exchange    other systems are told what happened
  *   mail        what is new goes to the resident by e-mail; what does not arrive comes back
  *   accounts    who is signed in
@@ -35,6 +36,7 @@
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/procedures/procedures.h"
 #include "modules/residents/residents.h"
+#include "modules/verify/verify.h"
 #include "platform/jobs/jobs_sql.h"
 
 const struct module *const town_hall[] = {
@@ -42,6 +44,7 @@ const struct module *const town_hall[] = {
     &apply_module,
     &desk_module,
     &papers_module,
+    &verify_module,
     &exchange_module,
     &mail_module,
     &accounts_module,
