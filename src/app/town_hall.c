@@ -12,6 +12,7 @@
  *   admin       the town, its sections, its staff and its look
  *   api         programs do what residents and staff do, in JSON
  *   operator    what runs beside requests, for whoever runs the program
+ *   juminhyo    signed copies of the resident record, after an identity check
  *   jido_teate  the rules of 児童手当: whom, from when, how much */
 #include "app/town_hall.h"
 
@@ -34,6 +35,7 @@
 #include "modules/mail/mail.h"
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
+#include "modules/juminhyo/juminhyo.h"
 #include "modules/procedures/procedures.h"
 #include "modules/residents/residents.h"
 #include "modules/verify/verify.h"
@@ -53,6 +55,7 @@ const struct module *const town_hall[] = {
     &api_module,
     &operator_module,
     &jido_teate_module,
+    &juminhyo_module,
     NULL,
 };
 

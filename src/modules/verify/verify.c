@@ -52,7 +52,8 @@ static enum rc show(struct req *r, int status, const struct checking *x)
         v.revoked = x->answer == VERIFY_REVOKED ? time_ja(r->mem, x->revoked_at) : S("");
     }
     verify_verify_page(&p, &v);
-    return shell_public(r, status, &(struct shell_options) { .title = S("証明書を確かめる") },
+    return shell_public(r, status, &(struct shell_options) { .title = S("証明書を確かめる"),
+                                                   .script = "verify.js" },
                         page_html(&p));
 }
 
