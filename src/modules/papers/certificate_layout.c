@@ -71,13 +71,27 @@ static const struct pdf_look *look_of(const struct certificate_cell *c)
     return c->is_name ? &name_look : &value_look;
 }
 
-static double cell_height(struct sheet *s, const struct certificate_cell *c, double width)
+struct measured { /* heights of the texts of a cell: shaping is the dear part, so each is measured once */
+    double label, value, reading;
+};
+struct measured_row {
+    struct measured left, right;
+    double height;
+};
+
+static struct measured measure(struct sheet *s, const struct certificate_cell *c, double width)
 {
-    double label = pdf_paragraph_height(s->d, &label_look, LABEL - 2 * padding, c->label);
-    double value = pdf_paragraph_height(s->d, look_of(c), width - 2 * padding, c->value);
+    struct measured m = { 0 };
+    m.label = pdf_paragraph_height(s->d, &label_look, LABEL - 2 * padding, c->label);
+    m.value = pdf_paragraph_height(s->d, look_of(c), width - 2 * padding, c->value);
     if (c->reading.n)
-        value += pdf_paragraph_height(s->d, &reading_look, width - 2 * padding, c->reading);
-    return fmax(label, value) + 4;
+        m.reading = pdf_paragraph_height(s->d, &reading_look, width - 2 * padding, c->reading);
+    return m;
+}
+
+static double cell_height(const struct measured *m)
+{
+    return fmax(m->label, m->value + m->reading) + 4;
 }
 
 static bool has_right(const struct certificate_row *r)
@@ -90,47 +104,47 @@ static double value_width(const struct certificate_row *r)
     return has_right(r) ? (double)WIDTH / 2 - LABEL : WIDTH - LABEL;
 }
 
-static double row_height(struct sheet *s, const struct certificate_row *r)
+static struct measured_row measure_row(struct sheet *s, const struct certificate_row *r)
 {
-    double left = cell_height(s, &r->left, value_width(r));
-    double right = has_right(r) ? cell_height(s, &r->right, value_width(r)) : 0;
-    return fmax(10, fmax(left, right));
+    struct measured_row m = { .left = measure(s, &r->left, value_width(r)) };
+    if (has_right(r))
+        m.right = measure(s, &r->right, value_width(r));
+    m.height = fmax(10, fmax(cell_height(&m.left), cell_height(&m.right)));
+    return m;
 }
 
 static void draw_middle(struct sheet *s, const struct pdf_look *look, double x, double y,
-                        double width, double height, struct str text)
+                        double width, double height, double used, struct str text)
 {
-    double used = pdf_paragraph_height(s->d, look, width, text);
     double spare = look->size / 72 * 25.4 * (look->leading - 1) / 2; /* below the last line */
     (void)pdf_paragraph(s->d, look, x, y + (height - used) / 2 + spare, width, text);
 }
 
 static void draw_cell(struct sheet *s, const struct certificate_cell *c, double x, double width,
-                      double height)
+                      double height, const struct measured *m)
 {
-    double inner = width - 2 * padding, y = s->y, reading = 0;
+    double inner = width - 2 * padding, y = s->y;
     pdf_part(s->d, c->label);
     pdf_open(s->d, PDF_TH);
-    draw_middle(s, &label_look, x + padding, y, LABEL - 2 * padding, height, c->label);
+    draw_middle(s, &label_look, x + padding, y, LABEL - 2 * padding, height, m->label, c->label);
     pdf_close(s->d);
     pdf_line(s->d, x + LABEL, y, x + LABEL, y + height, 0.6, 0);
     pdf_open(s->d, PDF_TD);
-    if (c->reading.n) {
-        reading = pdf_paragraph_height(s->d, &reading_look, inner, c->reading);
+    if (c->reading.n)
         (void)pdf_paragraph(s->d, &reading_look, x + LABEL + padding, y + 2, inner, c->reading);
-    }
-    draw_middle(s, look_of(c), x + LABEL + padding, y + reading, inner, height - reading, c->value);
+    draw_middle(s, look_of(c), x + LABEL + padding, y + m->reading, inner, height - m->reading,
+                m->value, c->value);
     pdf_close(s->d);
 }
 
-static void draw_row(struct sheet *s, const struct certificate_row *r, double height)
+static void draw_row(struct sheet *s, const struct certificate_row *r, const struct measured_row *m)
 {
-    double width = value_width(r);
+    double width = value_width(r), height = m->height;
     pdf_open(s->d, PDF_TR);
-    draw_cell(s, &r->left, LEFT, width, height);
+    draw_cell(s, &r->left, LEFT, width, height, &m->left);
     if (has_right(r)) {
         pdf_line(s->d, MIDDLE, s->y, MIDDLE, s->y + height, 0.6, 0);
-        draw_cell(s, &r->right, MIDDLE, width, height);
+        draw_cell(s, &r->right, MIDDLE, width, height, &m->right);
     }
     pdf_close(s->d);
     pdf_frame(s->d, LEFT, s->y, WIDTH, height, 0, 0.8, 0);
@@ -147,20 +161,23 @@ static void draw_block_title(struct sheet *s, struct str title)
 
 static void draw_block(struct sheet *s, const struct certificate_block *b)
 {
-    double *heights = arena_new(s->mem, double, b->n_rows + 1), sum = b->title.n ? 8 : 0;
-    for (size_t i = 0; i < b->n_rows; i++)
-        sum += heights[i] = row_height(s, &b->rows[i]);
+    struct measured_row *rows = arena_new(s->mem, struct measured_row, b->n_rows + 1);
+    double sum = b->title.n ? 8 : 0;
+    for (size_t i = 0; i < b->n_rows; i++) {
+        rows[i] = measure_row(s, &b->rows[i]);
+        sum += rows[i].height;
+    }
     if (s->y + sum > PAGE_ENDS && sum <= PAGE_ENDS - PAGE_STARTS)
         new_page(s);
     draw_block_title(s, b->title);
     pdf_open(s->d, PDF_TABLE);
     for (size_t i = 0; i < b->n_rows; i++) {
-        if (s->y + heights[i] > PAGE_ENDS) {
+        if (s->y + rows[i].height > PAGE_ENDS) {
             pdf_close(s->d);
             new_page(s);
             pdf_open(s->d, PDF_TABLE);
         }
-        draw_row(s, &b->rows[i], heights[i]);
+        draw_row(s, &b->rows[i], &rows[i]);
     }
     pdf_close(s->d);
 }
