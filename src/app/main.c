@@ -41,6 +41,8 @@ const struct command commands[] = {
     { "new-module", "NAME [--title TEXT] [--english TEXT] [--easy TEXT] [--dir CHECKOUT]",
       "write a new room into this checkout: it builds, and its tests pass", command_new_module, new_module_help },
     { "manual", "page | bash | fish", "print the man page, or what completes commands in a shell", command_manual },
+    { "paper", "verify FILE.pdf --key KEYS.json | verify --payload TEXT --key KEYS.json",
+      "check a certificate with the town's published keys alone: no server, no network", command_paper },
     { "wareki", "", "dates on standard input, both ways", command_wareki },
     { "kana", "", "full-width katakana of each line", command_kana },
     { "checkdigit", "", "check the numbers on standard input", command_checkdigit },

@@ -6,6 +6,7 @@ import * as say from "./answers.mjs";
 import { asked, disputes } from "./desk.mjs";
 import { makeFiles } from "./files.mjs";
 import { arrives } from "./home.mjs";
+import { issuesRecords } from "./juminhyo.mjs";
 import { applies, comesBack } from "./resident.mjs";
 import { refusals } from "./refusals.mjs";
 import { resumes } from "./resume.mjs";
@@ -87,6 +88,7 @@ try {
       await tests.check(`the code of ${told.number} never leaves`, () => neverLeaks(told, [told.v, back]));
     }
   if (wants("home")) await arrives(tests, browser, town);
+  if (wants("juminhyo")) for (const script of one ? [true] : [true, false]) await issuesRecords(tests, browser, town, script);
   if (wants("admin")) await administers(tests, browser, town, files);
   if (wants("resume")) await resumes(tests, browser, town, files, hanako);
   if (wants("refusals")) await refusals(tests, town, files);

@@ -34,6 +34,11 @@ static const struct {
     [EVENT_WITHDRAWN] = { S_("withdrawn"), S_(T("申請者が取り下げた")) },
     [EVENT_PAPER_ISSUED] = { S_("paper-issued"), S_(T("通知書を発行")) },
     [EVENT_PAPER_STOPPED] = { S_("paper-stopped"), S_(T("通知書を発行できなかった")) },
+    [EVENT_IDENTITY_CHECKED] = { S_("identity-checked"), S_(T("本人確認をした")) },
+    [EVENT_CERTIFICATE_ISSUED] = { S_("certificate-issued"), S_(T("証明書を発行")) },
+    [EVENT_CERTIFICATE_HANDED] = { S_("certificate-handed"), S_(T("証明書を窓口で渡した")) },
+    [EVENT_CERTIFICATE_POSTED] = { S_("certificate-posted"), S_(T("証明書を発送した")) },
+    [EVENT_CERTIFICATE_REVOKED] = { S_("certificate-revoked"), S_(T("証明書を取り消した")) },
 };
 
 struct str case_state_name(enum case_state state)
@@ -126,6 +131,11 @@ static const struct {
     [EVENT_WITHDRAWN] = { OPEN, CASE_WITHDRAWN },
     [EVENT_PAPER_ISSUED] = { IN(CASE_DONE), CASE_NONE },
     [EVENT_PAPER_STOPPED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_IDENTITY_CHECKED] = { OPEN | IN(CASE_DONE), CASE_NONE },
+    [EVENT_CERTIFICATE_ISSUED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_CERTIFICATE_HANDED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_CERTIFICATE_POSTED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_CERTIFICATE_REVOKED] = { IN(CASE_DONE), CASE_NONE },
 };
 
 enum rc case_next(enum case_state state, enum case_event event, enum case_state *ret_state)

@@ -31,6 +31,11 @@ enum case_event {
     EVENT_WITHDRAWN,
     EVENT_PAPER_ISSUED,
     EVENT_PAPER_STOPPED,
+    EVENT_IDENTITY_CHECKED,     /* 本人確認 */
+    EVENT_CERTIFICATE_ISSUED,
+    EVENT_CERTIFICATE_HANDED,   /* over the counter */
+    EVENT_CERTIFICATE_POSTED,
+    EVENT_CERTIFICATE_REVOKED,
 };
 
 struct str case_state_name(enum case_state state); /* "received": column and URL */

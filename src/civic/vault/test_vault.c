@@ -390,3 +390,21 @@ TEST(the_childs_parser_survives_anything)
     }
     CHECK(n_ok > 1000 && n_refused > 1000);
 }
+
+TEST(a_purpose_and_a_number_have_keys_of_their_own)
+{
+    struct vault *vault = started("purpose");
+    unsigned char signature[CRYPTO_SIGNATURE], first[CRYPTO_PUBLIC_KEY], next[CRYPTO_PUBLIC_KEY],
+        town[CRYPTO_PUBLIC_KEY], other[CRYPTO_PUBLIC_KEY];
+    CHECK_OK(vault_sign_for(vault, 7, S("certificate"), 2026, S("x"), signature));
+    CHECK_OK(vault_public_key_for(vault, 7, S("certificate"), 2026, first));
+    CHECK_OK(vault_public_key_for(vault, 7, S("certificate"), 2027, next));
+    CHECK_OK(vault_public_key_for(vault, 8, S("certificate"), 2026, other));
+    CHECK_OK(vault_public_key(vault, 7, town));
+    CHECK_OK(crypto_verify(first, S("x"), signature));
+    CHECK_INT(crypto_verify(next, S("x"), signature), DENIED);
+    CHECK_INT(crypto_verify(other, S("x"), signature), DENIED);
+    CHECK_INT(crypto_verify(town, S("x"), signature), DENIED);
+    CHECK_INT(vault_sign_for(vault, 7, S(""), 2026, S("x"), signature), INVALID);
+    vault_stop(vault);
+}

@@ -257,6 +257,8 @@ static void fill_urls(struct req *r, const struct desk_case *c, struct desk_case
     v->approve = desk_url(r, c, "/approve");
     v->give_back = desk_url(r, c, "/return");
     v->issue = desk_url(r, c, "/papers");
+    v->certificates = desk_url(r, c, "/certificates");
+    v->has_certificates = c->file.plan->property(c->file.plan, S("certificate")).n > 0;
 }
 
 static void fill_head(struct req *r, const struct desk_case *c, struct desk_case_view *v)

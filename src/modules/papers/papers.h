@@ -7,7 +7,7 @@
  *  - Whom and which case a paper is about is written in the file and compared with the case at the
  *    last step, when it is issued and each time it is opened.
  *  - A refusal is not issued without reason and 教示 (行政手続法8条, 行政不服審査法82条).
- * Notices only; certificates come with another contract.  Who may see a paper is for the caller. */
+ * Who may see a paper is for the caller. */
 #ifndef MODULES_PAPERS_H
 #define MODULES_PAPERS_H
 
@@ -34,6 +34,8 @@ struct paper_data {
     struct str town, head_title, head_name;
     struct str receipt_number; /* twelve digits */
     struct date received_on;   /* 受付日 */
+    bool is_certificate;       /* refused is a certificate: 交付しない, not 却下 */
+    struct str request;        /* of a refusal: 児童手当の認定の請求 */
     struct str law;            /* 児童手当法（昭和46年法律第73号）7条1項 */
     const struct paper_child *children;
     size_t n_children;
@@ -86,5 +88,10 @@ MUST_USE enum rc papers_of_case(const struct town *town, struct db *db, struct a
  * is not what was written. */
 MUST_USE enum rc papers_open(const struct hall *hall, const struct town *town, struct db *db,
                              struct arena *mem, t_id case_id, t_id paper_id, struct str *ret_pdf);
+
+/* ---- certificates ---- */
+#include "modules/papers/certificate.h"
+#include "modules/papers/certificate_keys.h"
+#include "modules/papers/certificate_payload.h"
 
 #endif
