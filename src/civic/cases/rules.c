@@ -34,6 +34,7 @@ static const struct {
     [EVENT_WITHDRAWN] = { S_("withdrawn"), S_("申請者が取り下げた") },
     [EVENT_PAPER_ISSUED] = { S_("paper-issued"), S_("通知書を発行") },
     [EVENT_PAPER_STOPPED] = { S_("paper-stopped"), S_("通知書を発行できなかった") },
+    [EVENT_REOPENED] = { S_("reopened"), S_("見直しの申込みが届いた") },
 };
 
 struct str case_state_name(enum case_state state)
@@ -99,6 +100,7 @@ struct str case_event_told(enum case_event event)
     case EVENT_APPROVED: return S("case.decided");
     case EVENT_WITHDRAWN: return S("case.withdrawn");
     case EVENT_PAPER_ISSUED: return S("case.paper_issued");
+    case EVENT_REOPENED: return S("case.reopened");
     default: return S("");
     }
 }
@@ -126,6 +128,7 @@ static const struct {
     [EVENT_WITHDRAWN] = { OPEN, CASE_WITHDRAWN },
     [EVENT_PAPER_ISSUED] = { IN(CASE_DONE), CASE_NONE },
     [EVENT_PAPER_STOPPED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_REOPENED] = { IN(CASE_DONE), CASE_REVIEW },
 };
 
 enum rc case_next(enum case_state state, enum case_event event, enum case_state *ret_state)

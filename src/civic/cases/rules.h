@@ -31,6 +31,7 @@ enum case_event {
     EVENT_WITHDRAWN,
     EVENT_PAPER_ISSUED,
     EVENT_PAPER_STOPPED,
+    EVENT_REOPENED, /* the resident asks for another look at a decided case; the decision stands until the next one */
 };
 
 struct str case_state_name(enum case_state state); /* "received": column and URL */

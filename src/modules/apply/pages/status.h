@@ -19,6 +19,11 @@ struct apply_paper {
     int pages;
 };
 
+struct apply_decision {
+    struct str title, when;
+    bool stands; /* else a later one took its place */
+};
+
 struct apply_status_view {
     struct str procedure, number, arrived, due_on, state, section, telephone;
     struct str message;        /* what is wrong with the birth date typed */
@@ -30,6 +35,9 @@ struct apply_status_view {
     LIST(struct apply_step) steps;
     LIST(struct apply_message) messages;
     LIST(struct apply_paper) papers;
+    LIST(struct apply_decision) decisions; /* oldest first */
+    bool has_decisions, can_again;
+    struct str again_title, again_until;
 };
 
 #endif
