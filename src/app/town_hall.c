@@ -3,6 +3,7 @@
  *   procedures  the catalogue of procedures and what each needs
  *   apply       residents fill in, send, follow, correct and withdraw applications
  *   desk        staff work one queue: check, ask again, propose, decide
+ *   disaster    surveyors record damage to dwellings, from which the class follows
  *   papers      decisions become paper: PDF notices
  *   exchange    other systems are told what happened
  *   mail        what is new goes to the resident by e-mail; what does not arrive comes back
@@ -28,6 +29,7 @@
 #include "modules/api/api.h"
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
+#include "modules/disaster/disaster.h"
 #include "modules/exchange/exchange.h"
 #include "modules/operator/operator.h"
 #include "modules/mail/mail.h"
@@ -41,6 +43,7 @@ const struct module *const town_hall[] = {
     &procedures_module,
     &apply_module,
     &desk_module,
+    &disaster_module,
     &papers_module,
     &exchange_module,
     &mail_module,
