@@ -8,6 +8,7 @@ import { makeFiles } from "./files.mjs";
 import { applies, comesBack } from "./resident.mjs";
 import { refusals } from "./refusals.mjs";
 import { resumes } from "./resume.mjs";
+import { risai } from "./risai.mjs";
 import { startTown } from "./server.mjs";
 
 // --one: the first of the two residents alone.
@@ -85,6 +86,8 @@ try {
       }
       await tests.check(`the code of ${told.number} never leaves`, () => neverLeaks(told, [told.v, back]));
     }
+  if (wants("risai"))
+    for (const script of one ? [true] : [true, false]) await risai(tests, browser, town, files, { script });
   if (wants("admin")) await administers(tests, browser, town, files);
   if (wants("resume")) await resumes(tests, browser, town, files, hanako);
   if (wants("refusals")) await refusals(tests, town, files);
