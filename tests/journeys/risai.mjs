@@ -97,7 +97,9 @@ async function decides(browser, town, how, number) {
   await head.context.close();
 }
 
-const points = (v, values) => Promise.all(Object.entries(values).map(([part, n]) => v.page.locator(`[name="points.${part}"]`).fill(String(n))));
+async function points(v, values) {
+  for (const [part, n] of Object.entries(values)) await v.page.locator(`[name="points.${part}"]`).fill(String(n));
+}
 
 async function surveyed(check, looked, browser, town, how, told, files) {
   const clerk = await enters(browser, town, "kunren.jun", how);
