@@ -35,6 +35,11 @@ static const struct {
     [EVENT_PAPER_ISSUED] = { S_("paper-issued"), S_("通知書を発行") },
     [EVENT_PAPER_STOPPED] = { S_("paper-stopped"), S_("通知書を発行できなかった") },
     [EVENT_REOPENED] = { S_("reopened"), S_("見直しの申込みが届いた") },
+    [EVENT_IDENTITY_CHECKED] = { S_("identity-checked"), S_("本人確認をした") },
+    [EVENT_CERTIFICATE_ISSUED] = { S_("certificate-issued"), S_("証明書を発行") },
+    [EVENT_CERTIFICATE_HANDED] = { S_("certificate-handed"), S_("証明書を窓口で渡した") },
+    [EVENT_CERTIFICATE_POSTED] = { S_("certificate-posted"), S_("証明書を発送した") },
+    [EVENT_CERTIFICATE_REVOKED] = { S_("certificate-revoked"), S_("証明書を取り消した") },
 };
 
 struct str case_state_name(enum case_state state)
@@ -129,6 +134,11 @@ static const struct {
     [EVENT_PAPER_ISSUED] = { IN(CASE_DONE), CASE_NONE },
     [EVENT_PAPER_STOPPED] = { IN(CASE_DONE), CASE_NONE },
     [EVENT_REOPENED] = { IN(CASE_DONE), CASE_REVIEW },
+    [EVENT_IDENTITY_CHECKED] = { OPEN | IN(CASE_DONE), CASE_NONE },
+    [EVENT_CERTIFICATE_ISSUED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_CERTIFICATE_HANDED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_CERTIFICATE_POSTED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_CERTIFICATE_REVOKED] = { IN(CASE_DONE), CASE_NONE },
 };
 
 enum rc case_next(enum case_state state, enum case_event event, enum case_state *ret_state)

@@ -32,6 +32,11 @@ enum case_event {
     EVENT_PAPER_ISSUED,
     EVENT_PAPER_STOPPED,
     EVENT_REOPENED, /* the resident asks for another look at a decided case; the decision stands until the next one */
+    EVENT_IDENTITY_CHECKED,     /* 本人確認 */
+    EVENT_CERTIFICATE_ISSUED,
+    EVENT_CERTIFICATE_HANDED,   /* over the counter */
+    EVENT_CERTIFICATE_POSTED,
+    EVENT_CERTIFICATE_REVOKED,
 };
 
 struct str case_state_name(enum case_state state); /* "received": column and URL */

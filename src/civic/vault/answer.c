@@ -151,10 +151,31 @@ static enum rc case_key(const struct vault_root *root, const struct request *r, 
     return OK;
 }
 
+/* Without a purpose the town's one key, for heads of the audit trail; else a key for each purpose and
+ * number, so that what is signed for one is never good for the other. */
+static void sign_seed(const struct vault_root *root, const struct request *r,
+                      unsigned char ret_seed[CRYPTO_KEY])
+{
+    unsigned char key[CRYPTO_KEY], number_be[8];
+    struct crypto_hasher h;
+    if (r->field.n == 0) {
+        town_key(root, r->town_id, "sign", ret_seed);
+        return;
+    }
+    for (size_t i = 0; i < sizeof number_be; i++)
+        number_be[i] = (unsigned char)((uint64_t)r->row_id >> (56 - 8 * i));
+    town_key(root, r->town_id, "sign for a purpose", key);
+    crypto_hasher_init(&h, key);
+    crypto_hasher_add(&h, str_n((const char *)number_be, sizeof number_be));
+    crypto_hasher_add(&h, r->field);
+    crypto_hasher_end(&h, ret_seed);
+    crypto_wipe(key, sizeof key);
+}
+
 static enum rc sign(const struct vault_root *root, const struct request *r, struct out *reply)
 {
     unsigned char seed[CRYPTO_KEY], result[CRYPTO_SIGNATURE];
-    town_key(root, r->town_id, "sign", seed);
+    sign_seed(root, r, seed);
     if (r->op == VAULT_SIGN)
         crypto_signature(seed, str_n((const char *)r->data.p, r->data.n), result);
     else

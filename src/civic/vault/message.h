@@ -30,8 +30,8 @@ enum vault_op {
     VAULT_OPEN,      /* place, that → text */
     VAULT_MAC,       /* town, purpose, data → mac */
     VAULT_CASE_KEY,  /* town, case → key */
-    VAULT_SIGN,      /* town, data → signature */
-    VAULT_PUBLIC_KEY /* town → key */
+    VAULT_SIGN,      /* town, or town, purpose and number; data → signature */
+    VAULT_PUBLIC_KEY /* the same → key */
 };
 
 struct vault_root { /* only in the child */

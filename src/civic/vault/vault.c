@@ -308,3 +308,23 @@ enum rc vault_public_key(struct vault *vault, t_id town_id,
     return ask_fixed(vault, VAULT_PUBLIC_KEY, (struct vault_place) { .town_id = town_id }, S(""),
                      ret_key, CRYPTO_PUBLIC_KEY);
 }
+
+enum rc vault_sign_for(struct vault *vault, t_id town_id, struct str purpose, int64_t number,
+                       struct str data, unsigned char ret_signature[CRYPTO_SIGNATURE])
+{
+    if (purpose.n == 0)
+        return INVALID;
+    return ask_fixed(vault, VAULT_SIGN,
+                     (struct vault_place) { .town_id = town_id, .row_id = number, .field = purpose },
+                     data, ret_signature, CRYPTO_SIGNATURE);
+}
+
+enum rc vault_public_key_for(struct vault *vault, t_id town_id, struct str purpose, int64_t number,
+                             unsigned char ret_key[CRYPTO_PUBLIC_KEY])
+{
+    if (purpose.n == 0)
+        return INVALID;
+    return ask_fixed(vault, VAULT_PUBLIC_KEY,
+                     (struct vault_place) { .town_id = town_id, .row_id = number, .field = purpose },
+                     S(""), ret_key, CRYPTO_PUBLIC_KEY);
+}

@@ -46,5 +46,12 @@ MUST_USE enum rc vault_sign(struct vault *vault, t_id town_id, struct str data,
                             unsigned char ret_signature[CRYPTO_SIGNATURE]);
 MUST_USE enum rc vault_public_key(struct vault *vault, t_id town_id,
                                   unsigned char ret_key[CRYPTO_PUBLIC_KEY]);
+/* The same with a key of its own for a purpose ("certificate") and a number (the year): `purpose` is not
+ * "". */
+MUST_USE enum rc vault_sign_for(struct vault *vault, t_id town_id, struct str purpose,
+                                int64_t number, struct str data,
+                                unsigned char ret_signature[CRYPTO_SIGNATURE]);
+MUST_USE enum rc vault_public_key_for(struct vault *vault, t_id town_id, struct str purpose,
+                                      int64_t number, unsigned char ret_key[CRYPTO_PUBLIC_KEY]);
 
 #endif

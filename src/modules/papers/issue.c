@@ -5,10 +5,11 @@
 #include "base/text.h"
 #include "civic/tasks/tasks_sql.h"
 #include "modules/papers/from_case.h"
+#include "modules/papers/stopped.h"
 #include "platform/db/db.h"
 #include "platform/files/files.h"
 
-enum { MOST_TRIES = 8, MOST_TASKS = 200 };
+enum { MOST_TRIES = 8 };
 
 struct issuing {
     const struct town *town;
@@ -142,52 +143,6 @@ static enum rc try_issue(const struct hall *hall, struct db *db, struct issuing 
     return rc == OK ? act(hall, db, x) : rc;
 }
 
-/* 「𠮷󠄀」 (U+20BB7 U+E0100) */
-static struct str sentence(struct arena *mem, const struct pdf_missing *missing)
-{
-    struct out codes;
-    struct str rest = missing->sign;
-    out_init(&codes, mem, 256);
-    for (uint32_t c; text_next(&rest, &c);)
-        out_fmt(&codes, "%sU+%04X", codes.n ? " " : "", c);
-    return arena_fmt(
-        mem,
-        "通知書を発行できません。%.*sの文字「%.*s」（%.*s）の字形がフォントにありません。"
-        "文字を確かめて、別の方法で発行してください。",
-        STR(missing->part), STR(missing->sign), STR(out_text(&codes)));
-}
-
-static enum rc is_told(struct db *db, const struct issuing *x, bool *ret_told)
-{
-    struct tasks_sql_of_case_rows tasks;
-    enum rc rc =
-        tasks_sql_of_case(db, x->mem, x->town->id, x->in->seen->row.id, MOST_TASKS, &tasks);
-    *ret_told = false;
-    for (size_t i = 0; rc == OK && i < tasks.n; i++)
-        *ret_told |= str_eq(tasks.p[i].kind, S("missing-glyph")) && tasks.p[i].done_at == 0;
-    return rc;
-}
-
-static enum rc stop(const struct hall *hall, struct db *db, struct issuing *x, struct str why)
-{
-    static const struct str kind = S_("missing-glyph");
-    bool told;
-    enum rc rc = is_told(db, x, &told);
-    if (rc != OK || told)
-        return rc;
-    struct case_act act = {
-        .seen = x->in->seen,
-        .version = x->in->seen->row.version,
-        .actor = x->in->actor,
-        .now = x->in->now,
-        .event = EVENT_PAPER_STOPPED,
-        .note = why,
-        .task_kind = &kind,
-        .task_text = &why,
-    };
-    return cases_act(hall, x->town, db, x->mem, &act);
-}
-
 static enum rc first_try(struct db *db, struct issuing *x)
 {
     struct papers_sql_number_next_row next;
@@ -213,8 +168,9 @@ static enum rc issue_new(const struct hall *hall, struct db *db, struct issuing 
             break;
     }
     if (rc == INVALID && missing.sign.n) {
-        struct str why = sentence(x->mem, &missing);
-        rc = stop(hall, db, x, why);
+        struct paper_stop stop = { x->in->seen, x->in->actor, x->in->now, S("通知書") };
+        struct str why;
+        rc = paper_stop(hall, x->town, db, x->mem, &stop, &missing, &why);
         if (rc == OK)
             *ret_issued = (struct paper_issued) { .stopped = true, .why = why };
     } else if (rc == OK) {

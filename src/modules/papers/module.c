@@ -17,10 +17,20 @@ static enum rc name_one(void *ctx, const struct papers_sql_each_address_row *row
     return OK;
 }
 
+static enum rc name_certificate(void *ctx, const struct papers_sql_each_certificate_address_row *row)
+{
+    const struct naming *n = ctx;
+    n->known(n->ctx, row->address);
+    return OK;
+}
+
 static enum rc files_of_papers(struct db *db, t_id town_id,
                                void (*known)(void *ctx, struct str address), void *ctx)
 {
-    return papers_sql_each_address(db, NULL, town_id, name_one, &(struct naming){ known, ctx });
+    struct naming naming = { known, ctx };
+    enum rc rc = papers_sql_each_address(db, NULL, town_id, name_one, &naming);
+    return rc == OK ? papers_sql_each_certificate_address(db, NULL, town_id, name_certificate, &naming)
+                    : rc;
 }
 
 const struct module papers_module = {

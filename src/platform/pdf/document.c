@@ -114,8 +114,11 @@ static void write_page(struct pdf *d, int index, int object, int parent, struct 
     pdf_put_number(&o, p->width);
     out_char(&o, ' ');
     pdf_put_number(&o, p->height);
-    out_fmt(&o, "]/Contents %d 0 R/StructParents %d/Tabs/S/Resources<</Font<<%.*s>>>>>>", content,
+    out_fmt(&o, "]/Contents %d 0 R/StructParents %d/Tabs/S/Resources<</Font<<%.*s>>", content,
             index, STR(fonts));
+    if (d->waves)
+        out_fmt(&o, "/Pattern<</P0 %d 0 R>>", d->waves);
+    out_str(&o, S(">>>>"));
     pdf_object_put(d, object, out_text(&o));
 }
 

@@ -60,6 +60,8 @@ struct pdf {
     int open;     /* element, -1 none */
     int artifact; /* depth */
 
+    int waves; /* object of the tile, 0 none */
+
     struct str part;
     struct pdf_missing missing;
 

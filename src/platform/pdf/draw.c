@@ -3,6 +3,7 @@
 #include "platform/pdf/document.h"
 
 #include <errno.h>
+#include <math.h>
 #include <qrencode.h>
 
 static void put_point(const struct pdf *d, struct out *o, double x, double y, const char *operator)
@@ -68,6 +69,59 @@ void pdf_fill(struct pdf *d, double x, double y, double w, double h, uint32_t rg
     out_char(o, ' ');
     pdf_put_number(o, h * MM);
     out_str(o, S(" re f Q EMC\n"));
+}
+
+/* Two sine waves against each other, one period wide; a sine's quarter is nearly this Bézier arc. */
+static int waves_tile(struct pdf *d, double pt, uint32_t rgb)
+{
+    const double width = 11 * MM, height = 4 * MM, top = height * 0.85, low = height * 0.15;
+    int number = pdf_object_new(d);
+    struct out o;
+    out_init(&o, d->mem, 4096);
+    pdf_put_colour(&o, rgb, "RG");
+    pdf_put_number(&o, pt);
+    out_str(&o, S(" w "));
+    for (int i = 0; i < 2; i++) {
+        const double from = i ? low : top, to = i ? top : low;
+        const double at[] = { 0, from, width * 0.18, from, width * 0.32, to, width / 2, to,
+                              width * 0.68, to, width * 0.82, from, width, from };
+        for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
+            pdf_put_number(&o, at[k]);
+            out_str(&o, k == 1 ? S(" m ") : k == 7 || k == 13 ? S(" c ") : S(" "));
+        }
+    }
+    out_str(&o, S("S"));
+    struct str entries = arena_fmt(d->mem,
+                                   "/Type/Pattern/PatternType 1/PaintType 1/TilingType 2"
+                                   "/BBox[0 0 %.2f %.2f]/XStep %.2f/YStep %.2f/Resources<<>>",
+                                   width, height, width, height);
+    pdf_object_stream(d, number, arena_cstr(d->mem, entries), out_text(&o));
+    return number;
+}
+
+void pdf_waves(struct pdf *d, double x, double y, double w, double h, double pt, uint32_t rgb)
+{
+    if (!d->waves)
+        d->waves = waves_tile(d, pt, rgb);
+    struct out *o = pdf_content(d);
+    out_str(o, S("/Artifact BMC q /Pattern cs /P0 scn "));
+    put_point(d, o, x, y + h, "");
+    pdf_put_number(o, w * MM);
+    out_char(o, ' ');
+    pdf_put_number(o, h * MM);
+    out_str(o, S(" re f Q EMC\n"));
+}
+
+void pdf_turn(struct pdf *d, double x, double y, double degrees)
+{
+    double a = degrees * 3.14159265358979323846 / 180, px = x * MM, py = pdf_from_top(d, y);
+    out_fmt(pdf_content(d), "q %.5f %.5f %.5f %.5f %.3f %.3f cm\n", cos(a), sin(a), -sin(a), cos(a),
+            px - px * cos(a) + py * sin(a), py - px * sin(a) - py * cos(a));
+}
+
+void pdf_turn_back(struct pdf *d)
+{
+    out_str(pdf_content(d), S("Q\n"));
 }
 
 enum { QUIET_ZONE = 4 };

@@ -110,6 +110,11 @@ void pdf_line(struct pdf *d, double x1, double y1, double x2, double y2, double 
 void pdf_frame(struct pdf *d, double x, double y, double w, double h, double radius, double pt,
                uint32_t rgb);
 void pdf_fill(struct pdf *d, double x, double y, double w, double h, uint32_t rgb);
+/* 地紋: pale waves over a rectangle, as one small tile that the viewer repeats. */
+void pdf_waves(struct pdf *d, double x, double y, double w, double h, double pt, uint32_t rgb);
+/* What is drawn until pdf_turn_back is turned to the left by `degrees` about a point. */
+void pdf_turn(struct pdf *d, double x, double y, double degrees);
+void pdf_turn_back(struct pdf *d);
 /* A QR code of `size` mm, its quiet zone of four modules inside; FAILED if the text is too long. */
 MUST_USE enum rc pdf_qr(struct pdf *d, double x, double y, double size, struct str text,
                         struct str alternative);
