@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // 罹災証明書: a resident applies with photos from a phone, staff look at the house, decide, and hand over; the resident
 // asks for another survey and gets another result. A second one chooses 自己判定.
+import { execFileSync } from "node:child_process";
 import { expect } from "../browser.mjs";
 import { answer, bodyText, errors, fill, look, press, visitor } from "./browsing.mjs";
 
@@ -171,7 +172,32 @@ async function surveyed(check, looked, browser, town, how, told, files) {
     await press(clerk, /この案を決裁に出す/);
     await decides(browser, town, how, told.number);
   });
+  await certifies(check, looked, clerk, told, ["半壊", "見本町2丁目3番4号", "令和8年11月18日の"]);
+  await check("it is handed over after the person was recognised, and not before", async () => {
+    await press(clerk, "確かめて渡した");
+    expect(/本人を確かめた方法を入力してください/.test(await bodyText(clerk.page)), "handed over to nobody");
+    await fill(clerk, { documents: "調査のときに本人に会った" });
+    await press(clerk, "確かめて渡した");
+    expect(/渡しました/.test(await bodyText(clerk.page)), (await bodyText(clerk.page)).slice(0, 800));
+  });
   return clerk;
+}
+
+// The certificate as PDF: what it says, and that it is whole.
+async function certifies(check, looked, clerk, told, words) {
+  await check(`the certificate says ${words.join(", ")}`, async () => {
+    await toSurvey(clerk, told.number);
+    await press(clerk, "罹災証明書を発行する");
+    const link = clerk.page.locator("#certificates-title").locator("xpath=../..").locator("strong a").first();
+    const coming = clerk.page.waitForEvent("download");
+    await link.click();
+    const path = await (await coming).path();
+    execFileSync("qpdf", ["--check", path]);
+    const text = execFileSync("pdftotext", [path, "-"]).toString().replace(/\s/g, "");
+    for (const word of ["罹災証明書", "世帯主氏名", "罹災原因", "被災住家の所在地", ...words]) expect(text.includes(word), `the certificate lacks ${word}: ${text}`);
+    told.papers = await clerk.page.locator(".panel strong a[href*='/certificates/']").allInnerTexts();
+  });
+  await looked(clerk, "69-certificate");
 }
 
 async function askedAgain(check, looked, v, browser, town, how, told, clerk) {
@@ -221,6 +247,13 @@ async function askedAgain(check, looked, v, browser, town, how, told, clerk) {
     expect(/半壊\s*新しい結果に替わりました/.test(text) && /中規模半壊\s*いまの結果/.test(text), text.slice(0, 800));
   });
   await looked(v, "73-status-second");
+  const before = told.papers;
+  await certifies(check, looked, clerk, told, ["中規模半壊"]);
+  await check("the certificates of the first survey are marked replaced, and kept", async () => {
+    const text = await bodyText(clerk.page);
+    for (const number of before) expect(text.includes(number) && !told.papers.includes(number), `${number} is still good, or gone`);
+    expect(/新しい証明書に替わりました/.test(text), "not marked");
+  });
 }
 
 export async function risai(tests, browser, town, files, { script }) {

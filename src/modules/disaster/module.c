@@ -2,6 +2,7 @@
 /* The disaster room's table of contents. */
 #include "modules/disaster/disaster.h"
 #include "modules/disaster/open.h"
+#include "modules/papers/papers.h"
 
 enum { UPLOAD_LIMIT = 40 << 20 };
 
@@ -17,6 +18,12 @@ static const struct route routes[] = {
     { POST, ONE "/plan", SEE, disaster_plan, "The day of the visit", .permission = "cases.work" },
     { POST, ONE "/record", SEE, disaster_record, "Record what was seen, with photos", .permission = "cases.work",
       .body_limit = UPLOAD_LIMIT, .upload = true },
+    { POST, ONE "/certificate", SEE, disaster_certificate_issue, "Issue the 罹災証明書; older ones are replaced",
+      .permission = "cases.work" },
+    { POST, ONE "/hand-over", SEE, disaster_certificate_hand, "Hand it over after a recorded identity check",
+      .permission = "cases.work" },
+    { GET, ONE "/certificates/{certificate}", SEE, disaster_certificate_send, "A 罹災証明書 as PDF",
+      .permission = "cases.see" },
     { 0 },
 };
 
@@ -29,6 +36,7 @@ const struct module disaster_module = {
     .name = "disaster",
     .title = T("災害"),
     .sentence = "Surveyors record damage to dwellings, from which the class of the 罹災証明書 follows.",
+    .needs = (const struct module *const[]){ &papers_module, NULL },
     .routes = routes,
     .menu = menu,
     .migrations = disaster_migrations,

@@ -58,5 +58,11 @@ enum rc disaster_sheet_show(struct req *r);
 enum rc disaster_claim(struct req *r);
 enum rc disaster_plan(struct req *r);
 enum rc disaster_record(struct req *r);
+enum rc disaster_certificate_issue(struct req *r);
+enum rc disaster_certificate_hand(struct req *r);
+enum rc disaster_certificate_send(struct req *r);
+
+struct disaster_survey_view;
+MUST_USE enum rc survey_certificates(struct req *r, const struct survey_case *c, struct disaster_survey_view *v);
 
 #endif

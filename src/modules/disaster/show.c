@@ -266,6 +266,9 @@ enum rc survey_show(struct req *r, const struct survey_case *c, const struct sur
     fill_faults(r, s, &v);
     fill_acts(r, c, &v);
     fill_form(r, c, s, &v);
+    enum rc rc = survey_certificates(r, c, &v);
+    if (rc != OK)
+        return rc;
     disaster_survey_page(&p, &v);
     return shell_staff(r, s->status,
                        &(struct shell_options){ .title = arena_fmt(r->mem, "被害認定調査　%.*s", STR(c->file.row.name)),

@@ -29,6 +29,12 @@ struct disaster_fault_row {
     struct str field, text;
 };
 
+struct disaster_certificate_row {
+    struct str number, issued, state, note;
+    struct url open;
+    bool is_good, has_note;
+};
+
 struct disaster_survey_view {
     struct str place, person, number, round, state, message, who, planned, planned_typed, planned_error;
     int64_t version;
@@ -47,7 +53,10 @@ struct disaster_survey_view {
     int n_faults, n_photos;
     bool has_message, has_faults, has_photos, has_records, can_claim, can_take_over, can_give_up, can_record, is_self, is_over,
         by_force, is_low, has_seen_on_error, has_depth_error, has_photos_error, has_note_error, has_planned_error, is_again;
-    struct str again_reason;
+    struct str again_reason, copies;
+    LIST(struct disaster_certificate_row) certificates;
+    struct url certify, hand;
+    bool has_certificates, can_certify, can_hand;
 };
 
 #endif
