@@ -38,6 +38,8 @@ const struct command commands[] = {
       "make a token for a program, printed once", command_token },
     { "notices", "bounce [--data DIR | --config FILE] <MESSAGE",
       "take a report of mail that did not arrive, piped in by the mail server", command_notices },
+    { "paper", "verify FILE.pdf --key KEYS.json | verify --payload TEXT --key KEYS.json",
+      "check a certificate with the town's published keys alone: no server, no network", command_paper },
     { "wareki", "", "dates on standard input, both ways", command_wareki },
     { "kana", "", "full-width katakana of each line", command_kana },
     { "checkdigit", "", "check the numbers on standard input", command_checkdigit },

@@ -4,7 +4,8 @@
  *   apply       residents fill in, send, follow, correct and withdraw applications
  *   desk        staff work one queue: check, ask again, propose, decide
  *   disaster    surveyors record damage to dwellings, from which the class follows
- *   papers      decisions become paper: PDF notices
+ *   papers      decisions become paper: PDF notices, signed certificates
+ *   verify      anybody checks whether a certificate is genuine
  *   exchange    other systems are told what happened
  *   mail        what is new goes to the resident by e-mail; what does not arrive comes back
  *   accounts    who is signed in
@@ -12,6 +13,7 @@
  *   admin       the town, its sections, its staff and its look
  *   api         programs do what residents and staff do, in JSON
  *   operator    what runs beside requests, for whoever runs the program
+ *   juminhyo    signed copies of the resident record, after an identity check
  *   jido_teate  the rules of 児童手当: whom, from when, how much */
 #include "app/town_hall.h"
 
@@ -35,8 +37,10 @@
 #include "modules/mail/mail.h"
 #include "modules/papers/papers.h"
 #include "modules/jido_teate/jido_teate.h"
+#include "modules/juminhyo/juminhyo.h"
 #include "modules/procedures/procedures.h"
 #include "modules/residents/residents.h"
+#include "modules/verify/verify.h"
 #include "platform/jobs/jobs_sql.h"
 
 const struct module *const town_hall[] = {
@@ -45,6 +49,7 @@ const struct module *const town_hall[] = {
     &desk_module,
     &disaster_module,
     &papers_module,
+    &verify_module,
     &exchange_module,
     &mail_module,
     &accounts_module,
@@ -53,6 +58,7 @@ const struct module *const town_hall[] = {
     &api_module,
     &operator_module,
     &jido_teate_module,
+    &juminhyo_module,
     NULL,
 };
 

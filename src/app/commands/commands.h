@@ -25,6 +25,7 @@ int command_password(int argc, char **argv);
 int command_form(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_token(int argc, char **argv);
+int command_paper(int argc, char **argv);
 int command_notices(int argc, char **argv);
 int command_wareki(int argc, char **argv);
 int command_kana(int argc, char **argv);

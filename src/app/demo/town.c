@@ -72,6 +72,8 @@ struct slice {
     struct running *r;
     struct arena mem; /* of the rows of one slice */
     struct people_sql_add_in rows[LARGEST_SLICE];
+    struct people_sql_record_add_in records[LARGEST_SLICE];
+    char head[256]; /* 筆頭者 of the household */
     size_t n;
     int64_t written; /* by an earlier start */
     t_id household_id;
@@ -84,6 +86,8 @@ static enum rc insert_slice(struct db *db, void *arg)
     enum rc rc = OK;
     for (size_t i = 0; i < s->n && rc == OK; i++)
         rc = people_sql_add(db, &s->rows[i], NULL);
+    for (size_t i = 0; i < s->n && rc == OK; i++)
+        rc = people_sql_record_add(db, &s->records[i], NULL);
     return rc;
 }
 
@@ -122,6 +126,25 @@ static struct people_sql_add_in person_row(struct arena *mem, const struct demo_
     };
 }
 
+/* 本籍 is the household's address without its building; who moved in came from the made-up Z県都市Z. */
+static struct people_sql_record_add_in record_row(struct arena *mem, const struct demo_resident *d, t_id person_id,
+                                                  struct str head)
+{
+    bool born_here = d->moved_in.days == d->birth.days, foreign = d->roman.n > 0;
+    struct date notified = date_add_days(d->moved_in, 4);
+    return (struct people_sql_record_add_in){
+        .town_id = DEMO_TOWN_ID,
+        .person_id = person_id,
+        .sex = arena_str(mem, d->sex),
+        .became_on = d->moved_in,
+        .since_on = d->moved_in,
+        .notified_on = notified,
+        .previous_address = born_here ? S("") : S("Z県都市Z丙町4丁目5番6号"),
+        .domicile = foreign ? S("見本国") : arena_str(mem, d->address),
+        .domicile_head = foreign ? S("") : arena_str(mem, head),
+    };
+}
+
 /* The head comes first; the household has the id of its head. */
 static void add_resident(void *ctx, const struct demo_resident *d)
 {
@@ -138,6 +161,9 @@ static void add_resident(void *ctx, const struct demo_resident *d)
     if (head)
         s->household_id = row.id;
     row.household_id = s->household_id;
+    if (head)
+        (void)snprintf(s->head, sizeof s->head, "%.*s　%.*s", STR(d->family), STR(d->given));
+    s->records[s->n] = record_row(&s->mem, d, row.id, str_of(s->head));
     s->rows[s->n++] = row;
 }
 

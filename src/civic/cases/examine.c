@@ -188,11 +188,22 @@ static bool subject_differs(const struct examining *x, const char *what)
     return false;
 }
 
-/* A check against the register: person.name, person.kana, person.birth, person.address. */
+/* 支援措置: nobody of the household is protected. */
+static bool household_is_open(const struct examining *x)
+{
+    for (size_t i = 0; i < x->household.n; i++)
+        if (x->household.p[i].is_protected)
+            return false;
+    return true;
+}
+
+/* A check against the register: household.open, person.name, person.kana, person.birth, person.address. */
 static bool register_passes(const struct examining *x, struct str path)
 {
     if (!x->found->has_person)
         return false;
+    if (str_eq(path, S("household.open")))
+        return household_is_open(x);
     if (str_eq(path, S("person.name")))
         return !subject_differs(x, "family") && !subject_differs(x, "given");
     if (str_eq(path, S("person.kana")))

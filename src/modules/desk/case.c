@@ -258,6 +258,10 @@ static void fill_urls(struct req *r, const struct desk_case *c, struct desk_case
     v->approve = desk_url(r, c, "/approve");
     v->give_back = desk_url(r, c, "/return");
     v->issue = desk_url(r, c, "/papers");
+    v->certificates = desk_url(r, c, "/certificates");
+    /* A survey's certificate is issued on the page of the survey. */
+    v->has_certificates =
+        c->file.plan->property(c->file.plan, S("certificate")).n > 0 && !disaster_is_case(c->file.plan);
 }
 
 static void fill_head(struct req *r, const struct desk_case *c, struct desk_case_view *v)

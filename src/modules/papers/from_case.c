@@ -129,6 +129,13 @@ static void read_office(const struct town *town, const struct section *section,
     d->clerk = str_eq(in->actor.kind, S("staff")) ? in->actor.name : S("");
 }
 
+/* What was asked for, as the notice of a refusal names it. */
+static struct str request_words(const struct plan *plan)
+{
+    struct str words = plan->property(plan, S("request"));
+    return words.n ? words : S("児童手当の認定の請求");
+}
+
 enum rc paper_from_case(const struct hall *hall, const struct town *town, struct arena *mem,
                         const struct paper_issue *in, int64_t serial,
                         const struct document **ret_document, struct paper_data *ret_data)
@@ -153,6 +160,8 @@ enum rc paper_from_case(const struct hall *hall, const struct town *town, struct
         .name = c->row.name,
         .receipt_number = receipt_number(mem, c->row.id),
         .received_on = c->row.office_on,
+        .is_certificate = c->plan->property(c->plan, S("certificate")).n > 0,
+        .request = request_words(c->plan),
         .law = first_law(c->plan->legal_basis),
         .payment_months = c->plan->property(c->plan, S("payment_months")),
         .reason = c->decision.reason,

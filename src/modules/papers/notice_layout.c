@@ -96,9 +96,9 @@ static void draw_sentence(struct sheet *s)
                   STR(received), STR(p->law))
             : arena_fmt(
                   s->mem,
-                  "　%.*sに受け付けた児童手当の認定の請求（%.*s）については、次の理由により却下しま"
-                  "したので、通知します。",
-                  STR(received), STR(p->law)));
+                  "　%.*sに受け付けた%.*s（%.*s）については、次の理由により%sので、通知します。",
+                  STR(received), STR(p->request), STR(p->law),
+                  p->is_certificate ? "交付しないことにしました" : "却下しました"));
     s->y += 3;
 }
 
@@ -169,12 +169,17 @@ static void draw_grant(struct sheet *s)
            "に届け出てください。"));
 }
 
+static struct str reason_title(const struct paper_data *p)
+{
+    return p->is_certificate ? S("交付しない理由") : S("却下の理由");
+}
+
 static void draw_refusal(struct sheet *s)
 {
     struct str cells[] = { S("受付番号"), ids_receipt_print(s->mem, s->p->receipt_number) };
     draw_facts(s, cells, 1);
     s->y += 6;
-    pdf_text(s->d, &heading, PDF_LEFT, LEFT, s->y + 2, S("却下の理由"));
+    pdf_text(s->d, &heading, PDF_LEFT, LEFT, s->y + 2, reason_title(s->p));
     s->y += 4;
     pdf_part(s->d, S("却下の理由"));
     flow(s, &body, s->p->reason);

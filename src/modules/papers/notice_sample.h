@@ -30,6 +30,7 @@ static inline struct paper_data sample_notice(bool granted)
         .head_name = S("架空　一郎"),
         .receipt_number = S("000000123455"),
         .received_on = { 20776 },
+        .request = S("児童手当の認定の請求"),
         .law = S("児童手当法（昭和46年法律第73号）7条1項"),
         .children = sample_children,
         .n_children = granted ? 3 : 0,

@@ -34,6 +34,8 @@ struct paper_data {
     struct str town, head_title, head_name;
     struct str receipt_number; /* twelve digits */
     struct date received_on;   /* 受付日 */
+    bool is_certificate;       /* refused is a certificate: 交付しない, not 却下 */
+    struct str request;        /* of a refusal: 児童手当の認定の請求 */
     struct str law;            /* 児童手当法（昭和46年法律第73号）7条1項 */
     const struct paper_child *children;
     size_t n_children;

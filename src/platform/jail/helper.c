@@ -72,10 +72,12 @@ static _Noreturn void pdf_main(const char *program, const char *page)
                            "-jpeg",      "-jpegopt",
                            "quality=92", "-",
                            NULL };
+    char *const text[] = { "pdftotext", "-q", "-raw", "-enc", "UTF-8", "-", "-", NULL };
     bool is_info = strcmp(program, "/usr/bin/pdfinfo") == 0;
+    bool is_text = strcmp(program, "/usr/bin/pdftotext") == 0;
     if (!jail_enter_pdf(program))
         _exit(1);
-    execve(program, is_info ? info : draw, environment);
+    execve(program, is_info ? info : is_text ? text : draw, environment);
     _exit(1);
 }
 
@@ -85,6 +87,8 @@ _Noreturn void jail_main(int argc, char **argv)
         image_main(argv[2]);
     if (argc == 3 && strcmp(argv[1], "info") == 0)
         pdf_main("/usr/bin/pdfinfo", "");
+    if (argc == 3 && strcmp(argv[1], "text") == 0)
+        pdf_main("/usr/bin/pdftotext", "");
     if (argc == 3 && strcmp(argv[1], "page") == 0)
         pdf_main("/usr/bin/pdftoppm", argv[2]);
     _exit(2);

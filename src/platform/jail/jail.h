@@ -32,6 +32,9 @@ MUST_USE enum rc jail_image(struct arena *mem, enum jail_kind kind, struct str b
 MUST_USE enum rc jail_pdf(struct arena *mem, struct str bytes, int max_pages,
                           struct jail_image *ret_pages, int *ret_n_pages);
 
+/* The words of a PDF in the order they are drawn, each page ended by a form feed. INVALID: it cannot be read. */
+MUST_USE enum rc jail_pdf_text(struct arena *mem, struct str bytes, struct str *ret_text);
+
 /* The entry of the helper process, which is this program again under another name: main() begins
  * with `if (strcmp(argv[0], jail_argv0) == 0) jail_main(argc, argv);`. Never returns. */
 extern const char jail_argv0[];

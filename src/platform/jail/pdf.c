@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-enum { MOST_PAGES = 500, LARGEST_INFO = 64 << 10, LARGEST_PAGE = 32 << 20 };
+enum { MOST_PAGES = 500, LARGEST_INFO = 64 << 10, LARGEST_PAGE = 32 << 20, LARGEST_TEXT = 1 << 20 };
 
 /* The value of "Name:   value" in pdfinfo's output. */
 static struct str value_of(struct str info, struct str name)
@@ -77,5 +77,19 @@ enum rc jail_pdf(struct arena *mem, struct str bytes, int max_pages, struct jail
         rc = draw_page(mem, bytes, i + 1, &ret_pages[i]);
     if (rc == OK)
         *ret_n_pages = n;
+    return rc;
+}
+
+enum rc jail_pdf_text(struct arena *mem, struct str bytes, struct str *ret_text)
+{
+    struct jail_job job = { "text", "-", bytes, LARGEST_TEXT };
+    struct jail_result result;
+    if (jail_sniff(bytes) != JAIL_PDF)
+        return INVALID;
+    enum rc rc = jail_run(mem, &job, &result);
+    if (rc == OK)
+        rc = poppler_verdict(&result);
+    if (rc == OK)
+        *ret_text = result.output;
     return rc;
 }

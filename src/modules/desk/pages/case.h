@@ -92,6 +92,8 @@ struct desk_case_view {
     bool has_survey; /* the procedure has a survey */
     struct url survey;
     struct str surveyed;
+    bool has_certificates; /* the procedure ends in a certificate: it has a page of its own */
+    struct url certificates;
     bool can_take, can_work, can_ask, can_close, can_propose, can_refuse, can_settle, is_proposer,
         is_waiting, is_pending;
 };
