@@ -5,6 +5,7 @@ import { administers } from "./admin.mjs";
 import * as say from "./answers.mjs";
 import { asked, disputes } from "./desk.mjs";
 import { makeFiles } from "./files.mjs";
+import { issuesRecords } from "./juminhyo.mjs";
 import { applies, comesBack } from "./resident.mjs";
 import { refusals } from "./refusals.mjs";
 import { resumes } from "./resume.mjs";
@@ -88,6 +89,7 @@ try {
     }
   if (wants("risai"))
     for (const script of one ? [true] : [true, false]) await risai(tests, browser, town, files, { script });
+  if (wants("juminhyo")) for (const script of one ? [true] : [true, false]) await issuesRecords(tests, browser, town, script);
   if (wants("admin")) await administers(tests, browser, town, files);
   if (wants("resume")) await resumes(tests, browser, town, files, hanako);
   if (wants("refusals")) await refusals(tests, town, files);

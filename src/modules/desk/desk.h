@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "civic/cases/cases.h"
+#include "modules/desk/open.h" /* for a room with a page of its own beside the case */
 #include "platform/module.h"
 
 extern const struct module desk_module;

@@ -2,7 +2,7 @@
 /* 罹災証明書 in the unified form of the Cabinet Office: composed from the decided case, issued, replaced and handed over.
  * After another survey the older certificates are revoked, with the reason, before the newer ones are made; both stay in
  * the list. */
-#include "modules/papers/certificate.h"
+#include "modules/papers/papers.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/text.h"

@@ -3,7 +3,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "civic/shell/shell.h"
-#include "modules/desk/open.h"
+#include "modules/desk/desk.h"
 #include "modules/juminhyo/compose.h"
 #include "modules/juminhyo/juminhyo.h"
 #include "modules/juminhyo/juminhyo_pages.h"

@@ -5,7 +5,7 @@
 
 #include "civic/forms/answers.h"
 #include "civic/people/people_sql.h"
-#include "modules/papers/certificate.h"
+#include "modules/papers/papers.h"
 
 struct juminhyo_request {
     bool is_whole;      /* 世帯全員; else those in `members` */

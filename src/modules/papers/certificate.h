@@ -16,11 +16,13 @@
  *    They leave the house by post to the address of the register or by hand after a recorded
  *    identity check.
  *  - Whom and which case it is about is compared at the last step and each time it is opened.
- * Who may see one is for the caller. */
+ * Who may see one is for the caller.  Other rooms include papers.h, which has this too. */
 #ifndef MODULES_PAPERS_CERTIFICATE_H
 #define MODULES_PAPERS_CERTIFICATE_H
 
-#include "modules/papers/papers.h"
+#include "civic/cases/cases.h"
+#include "modules/papers/papers_sql.h"
+#include "platform/pdf/pdf.h"
 
 enum { CERTIFICATE_DIGEST = 16, CERTIFICATE_MOST_COPIES = 20 };
 

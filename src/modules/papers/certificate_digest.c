@@ -2,6 +2,7 @@
 /* What a certificate says, as one number: a hash over its printed words without blanks, in the order
  * they are drawn, so that whoever has only the file finds the same (certificate_check.c). */
 #include "base/ids.h"
+#include "base/out.h"
 #include "base/text.h"
 #include "modules/papers/certificate_words.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A town's signing keys for certificates: one for each calendar year, derived in the vault, so that
- * validity needs no table.  For this room only. */
+ * validity needs no table. */
 #ifndef MODULES_PAPERS_CERTIFICATE_KEYS_H
 #define MODULES_PAPERS_CERTIFICATE_KEYS_H
 

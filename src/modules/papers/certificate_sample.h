@@ -4,7 +4,7 @@
 #define MODULES_PAPERS_CERTIFICATE_SAMPLE_H
 
 #include "base/ids.h"
-#include "modules/papers/certificate_payload.h"
+#include "modules/papers/papers.h"
 
 #define ROW(label, value)           { { S_(label), S_(value), S_(""), false }, { S_(""), S_(""), S_(""), false } }
 #define TWO(one, value, two, other) { { S_(one), S_(value), S_(""), false }, { S_(two), S_(other), S_(""), false } }

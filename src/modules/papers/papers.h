@@ -7,7 +7,7 @@
  *  - Whom and which case a paper is about is written in the file and compared with the case at the
  *    last step, when it is issued and each time it is opened.
  *  - A refusal is not issued without reason and 教示 (行政手続法8条, 行政不服審査法82条).
- * Notices only; certificates come with another contract.  Who may see a paper is for the caller. */
+ * Who may see a paper is for the caller. */
 #ifndef MODULES_PAPERS_H
 #define MODULES_PAPERS_H
 
@@ -88,5 +88,10 @@ MUST_USE enum rc papers_of_case(const struct town *town, struct db *db, struct a
  * is not what was written. */
 MUST_USE enum rc papers_open(const struct hall *hall, const struct town *town, struct db *db,
                              struct arena *mem, t_id case_id, t_id paper_id, struct str *ret_pdf);
+
+/* ---- certificates ---- */
+#include "modules/papers/certificate.h"
+#include "modules/papers/certificate_keys.h"
+#include "modules/papers/certificate_payload.h"
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef MODULES_VERIFY_RULES_H
 #define MODULES_VERIFY_RULES_H
 
-#include "modules/papers/certificate_payload.h"
+#include "modules/papers/papers.h"
 
 enum verify_answer {
     VERIFY_GENUINE,

@@ -5,7 +5,7 @@
 #include "base/ids.h"
 #include "civic/shell/shell.h"
 #include "civic/town/town.h"
-#include "modules/papers/certificate_keys.h"
+#include "modules/papers/papers.h"
 #include "modules/verify/rules.h"
 #include "modules/verify/verify_pages.h"
 
