@@ -4,6 +4,7 @@
  *   procedures  the catalogue of procedures and what each needs
  *   apply       residents fill in, send, follow, correct and withdraw applications
  *   desk        staff work one queue: check, ask again, propose, decide
+ *   disaster    surveyors record damage to dwellings, from which the class follows
  *   papers      decisions become paper: PDF notices, signed certificates
  *   verify      anybody checks whether a certificate is genuine
  *   exchange    other systems are told what happened
@@ -31,6 +32,7 @@
 #include "modules/api/api.h"
 #include "modules/apply/apply.h"
 #include "modules/desk/desk.h"
+#include "modules/disaster/disaster.h"
 #include "modules/exchange/exchange.h"
 #include "modules/operator/operator.h"
 #include "modules/mail/mail.h"
@@ -48,6 +50,7 @@ const struct module *const town_hall[] = {
     &procedures_module,
     &apply_module,
     &desk_module,
+    &disaster_module,
     &papers_module,
     &verify_module,
     &exchange_module,

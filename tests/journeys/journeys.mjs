@@ -10,6 +10,7 @@ import { issuesRecords } from "./juminhyo.mjs";
 import { applies, comesBack } from "./resident.mjs";
 import { refusals } from "./refusals.mjs";
 import { resumes } from "./resume.mjs";
+import { risai } from "./risai.mjs";
 import { startTown } from "./server.mjs";
 
 // --one: the first of the two residents alone.
@@ -88,6 +89,8 @@ try {
       await tests.check(`the code of ${told.number} never leaves`, () => neverLeaks(told, [told.v, back]));
     }
   if (wants("home")) await arrives(tests, browser, town);
+  if (wants("risai"))
+    for (const script of one ? [true] : [true, false]) await risai(tests, browser, town, files, { script });
   if (wants("juminhyo")) for (const script of one ? [true] : [true, false]) await issuesRecords(tests, browser, town, script);
   if (wants("admin")) await administers(tests, browser, town, files);
   if (wants("resume")) await resumes(tests, browser, town, files, hanako);

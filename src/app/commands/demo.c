@@ -2,6 +2,7 @@
 /* yakuba demo: 都市X, made when the store is empty, and served. */
 #include "app/commands/commands.h"
 #include "app/demo/cases.h"
+#include "app/demo/houses.h"
 #include "app/demo/town.h"
 #include "app/running.h"
 #include "app/tls.h"
@@ -61,6 +62,8 @@ int command_demo(int argc, char **argv)
         rc = demo_make_town(&r, &c);
     if (rc == OK)
         rc = demo_make_cases(&r, c.cases, c.seed);
+    if (rc == OK)
+        rc = demo_make_houses(&r);
     if (rc == OK) {
         greet(&r, &c);
         rc = running_serve(&r, &c);

@@ -201,6 +201,8 @@ static struct case_clock clock_after(const struct town *town, const struct case_
     case EVENT_CORRECTION_ANSWERED:
         return case_clock_resume(&town->calendar, clock, town_office_day(town, a->now));
     case EVENT_CORRECTION_CLOSED: return case_clock_resume(&town->calendar, clock, time_date(a->now));
+    case EVENT_REOPENED:
+        return case_clock_start(&town->calendar, town_office_day(town, a->now), a->seen->plan->standard_days);
     default: return clock;
     }
 }

@@ -213,6 +213,13 @@ VALUES (:town_id, :id, :case_id, :outcome, :reason, :appeal_text, :detail, 'prop
 SELECT id, outcome, reason, appeal_text, detail, state, proposed_by, proposed_at, settled_by, settled_at, note
   FROM decision WHERE town_id = :town_id AND case_id = :case_id ORDER BY id DESC LIMIT 1;
 
+-- decisions_made :many
+--   What was decided of a case, oldest first: the last one stands.
+--   in town_id t_id, case_id t_id, limit t_int
+--   null settled_at
+SELECT id, outcome, settled_at
+  FROM decision WHERE town_id = :town_id AND case_id = :case_id AND state = 'approved' ORDER BY id LIMIT :limit;
+
 -- decision_settle :exec
 --   決裁 or 差戻し. No row changes when it was settled before.
 --   in town_id t_id, id t_id, state t_text, settled_by t_id, settled_at t_time, note t_text

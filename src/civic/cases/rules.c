@@ -34,6 +34,7 @@ static const struct {
     [EVENT_WITHDRAWN] = { S_("withdrawn"), S_(T("申請者が取り下げた")) },
     [EVENT_PAPER_ISSUED] = { S_("paper-issued"), S_(T("通知書を発行")) },
     [EVENT_PAPER_STOPPED] = { S_("paper-stopped"), S_(T("通知書を発行できなかった")) },
+    [EVENT_REOPENED] = { S_("reopened"), S_(T("見直しの申込みが届いた")) },
     [EVENT_IDENTITY_CHECKED] = { S_("identity-checked"), S_(T("本人確認をした")) },
     [EVENT_CERTIFICATE_ISSUED] = { S_("certificate-issued"), S_(T("証明書を発行")) },
     [EVENT_CERTIFICATE_HANDED] = { S_("certificate-handed"), S_(T("証明書を窓口で渡した")) },
@@ -104,6 +105,7 @@ struct str case_event_told(enum case_event event)
     case EVENT_APPROVED: return S("case.decided");
     case EVENT_WITHDRAWN: return S("case.withdrawn");
     case EVENT_PAPER_ISSUED: return S("case.paper_issued");
+    case EVENT_REOPENED: return S("case.reopened");
     default: return S("");
     }
 }
@@ -131,6 +133,7 @@ static const struct {
     [EVENT_WITHDRAWN] = { OPEN, CASE_WITHDRAWN },
     [EVENT_PAPER_ISSUED] = { IN(CASE_DONE), CASE_NONE },
     [EVENT_PAPER_STOPPED] = { IN(CASE_DONE), CASE_NONE },
+    [EVENT_REOPENED] = { IN(CASE_DONE), CASE_REVIEW },
     [EVENT_IDENTITY_CHECKED] = { OPEN | IN(CASE_DONE), CASE_NONE },
     [EVENT_CERTIFICATE_ISSUED] = { IN(CASE_DONE), CASE_NONE },
     [EVENT_CERTIFICATE_HANDED] = { IN(CASE_DONE), CASE_NONE },

@@ -31,6 +31,7 @@ enum case_event {
     EVENT_WITHDRAWN,
     EVENT_PAPER_ISSUED,
     EVENT_PAPER_STOPPED,
+    EVENT_REOPENED, /* the resident asks for another look at a decided case; the decision stands until the next one */
     EVENT_IDENTITY_CHECKED,     /* 本人確認 */
     EVENT_CERTIFICATE_ISSUED,
     EVENT_CERTIFICATE_HANDED,   /* over the counter */

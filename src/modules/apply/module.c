@@ -3,6 +3,7 @@
 #include "modules/apply/apply.h"
 
 #include "civic/town/town.h"
+#include "modules/apply/again.h"
 #include "modules/apply/apply_sql.h"
 #include "modules/apply/fill.h"
 #include "modules/apply/receipts.h"
@@ -43,6 +44,8 @@ static const struct route routes[] = {
       "Open a case that the account holds" },
     { GET, "/receipts/withdraw", PUBLIC, receipts_withdraw, "Withdraw? asked once more" },
     { POST, "/receipts/withdraw", PUBLIC, receipts_withdraw_send, "Withdraw the application" },
+    { GET, "/receipts/again", PUBLIC, again_show, "Ask for another look at what was decided" },
+    { POST, "/receipts/again", PUBLIC, again_send, "Ask for another look", .rate_per_minute = 30 },
     { GET, "/receipts/correction", PUBLIC, receipts_mend, "The fields to mend" },
     { POST, "/receipts/correction", PUBLIC, receipts_mend_send, "Send the mended fields", .body_limit = UPLOAD_LIMIT,
       .upload = true, .rate_per_minute = 30 },

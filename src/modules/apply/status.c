@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "civic/notices/notices_sql.h"
 #include "civic/shell/shell.h"
+#include "modules/apply/again.h"
 #include "modules/apply/answer_rows.h"
 #include "modules/apply/apply.h"
 #include "modules/apply/apply_pages.h"
@@ -37,6 +38,7 @@ static struct str step_title(const struct req *r, enum case_event event)
     case EVENT_APPROVED: return say(r, T("決定しました"));
     case EVENT_WITHDRAWN: return say(r, T("申請を取り下げました"));
     case EVENT_PAPER_ISSUED: return say(r, T("通知書ができました"));
+    case EVENT_REOPENED: return say(r, T("見直しの申込みを受け付けました"));
     default: return S("");
     }
 }
@@ -120,14 +122,15 @@ static enum rc fill_view(struct req *r, const struct case_file *c, struct str me
         .can_copy = hall_plan(hall_of(r), c->row.procedure_id) && town_offers(town_of(r), c->plan),
         .copies = str_eq(req_query(r, "next"), S("copy")) || str_eq(req_field(r, "next"), S("copy")),
         .is_done = !case_state_is_open(c->state),
-        .can_withdraw = case_state_is_open(c->state),
+        .can_withdraw = again_withdraws(c),
         .has_correction = open != NULL,
         .correction_text = open ? open->message : S(""),
         .correction_due = open ? say_date(r, open->due_on) : S(""),
     };
     fill_steps(r, c, &v);
     *ret_view = v;
-    return fill_messages(r, c, ret_view);
+    enum rc rc = again_fill(r, c, ret_view);
+    return rc == OK ? fill_messages(r, c, ret_view) : rc;
 }
 
 enum rc receipts_show(struct req *r, int status, const struct case_file *c, struct str message)
@@ -260,7 +263,7 @@ enum rc receipts_withdraw(struct req *r)
     enum rc rc = receipts_case(r, &c);
     if (rc != OK)
         return or_entry(r, rc);
-    if (!receipts_is_open(r, &c) || !case_state_is_open(c.state))
+    if (!receipts_is_open(r, &c) || !again_withdraws(&c))
         return reply_redirect(r, url_local(r->mem, S("/receipts")));
     struct page p = shell_page(r);
     apply_withdraw_page(&p, &(struct apply_withdraw_view){
@@ -291,8 +294,8 @@ enum rc receipts_withdraw_send(struct req *r)
         return reply_redirect(r, url_local(r->mem, S("/receipts")));
     if (!receipts_form_is_of(r, &c))
         return OK;
-    if (c.state == CASE_WITHDRAWN)
-        return reply_redirect(r, url_local(r->mem, S("/receipts"))); /* pressed twice */
+    if (!again_withdraws(&c))
+        return reply_redirect(r, url_local(r->mem, S("/receipts"))); /* pressed twice, or decided meanwhile */
     struct case_notice_new notice = { S("withdrawn"), say(r, T("申請を取り下げました")), withdraw_notice(r, &c) };
     struct case_act act = {
         .seen = &c,

@@ -3,6 +3,7 @@
 #include "modules/desk/amounts.h"
 
 #include "base/json.h"
+#include "modules/disaster/disaster.h"
 #include "modules/jido_teate/jido_teate.h"
 
 enum { DETAIL_CEILING = 64 * 1024 };
@@ -27,6 +28,15 @@ static void write_child(struct arena *mem, const struct case_file *c,
     json_put_str(j, S("relation"), relation ? answers_show(mem, &c->answers, relation) : S(""));
     json_put_int(j, S("monthly"), share->amount.yen);
     json_close_object(j);
+}
+
+const struct outcome *desk_found_outcome(struct arena *mem, const struct desk_case *c, struct str detail)
+{
+    const struct json *d;
+    size_t at;
+    if (!disaster_is_case(c->file.plan) || json_parse(mem, detail, &d, &at) != OK)
+        return NULL;
+    return plan_outcome(c->file.plan, json_str(json_get(d, S("class"))));
 }
 
 bool desk_amounts_needed(const struct desk_case *c)
@@ -70,7 +80,13 @@ enum rc desk_amounts_of(struct arena *mem, const struct calendar *calendar,
 
 enum rc desk_amounts_detail(struct req *r, const struct desk_case *c, struct str *ret_detail)
 {
-    return desk_amounts_of(r->mem, &town_of(r)->calendar, &c->file, ret_detail);
+    struct disaster_finding finding;
+    if (!disaster_is_case(c->file.plan))
+        return desk_amounts_of(r->mem, &town_of(r)->calendar, &c->file, ret_detail);
+    enum rc rc = disaster_find(town_of(r), r->db, r->mem, &c->file, &finding);
+    if (rc == OK)
+        *ret_detail = disaster_detail(hall_of(r), town_of(r), r->mem, &finding);
+    return rc;
 }
 
 static struct str yen(struct arena *mem, int64_t n)

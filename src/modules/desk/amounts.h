@@ -15,6 +15,9 @@ MUST_USE enum rc desk_amounts_detail(struct req *r, const struct desk_case *c,
                                      struct str *ret_detail);
 /* The procedure pays: a grant needs amounts. */
 bool desk_amounts_needed(const struct desk_case *c);
+/* The outcome that a survey came to; NULL: the procedure has none, or none is recorded yet. */
+const struct outcome *desk_found_outcome(struct arena *mem, const struct desk_case *c,
+                                         struct str detail);
 /* False when the detail has no amounts. */
 bool desk_amounts_show(struct arena *mem, struct str detail, struct desk_amounts_view *ret_view);
 

@@ -60,6 +60,7 @@ enum rc desk_decision_propose(struct req *r, int64_t version, struct str outcome
     rc = desk_amounts_detail(r, &c, &p.detail);
     if (rc != OK)
         return rc;
+    p.surveyed = desk_found_outcome(r->mem, &c, p.detail);
     size_t n = desk_proposed_faults(&c, &p, faults);
     for (size_t i = 0; i < n; i++)
         rc = tell(ret_told, faults[i].field, faults[i].text);

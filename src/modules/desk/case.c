@@ -13,6 +13,7 @@
 #include "modules/desk/pages/case.h"
 #include "modules/desk/rows.h"
 #include "modules/desk/words.h"
+#include "modules/disaster/disaster.h"
 
 enum { FEW_EVENTS = 8, MOST_PAGES = 200 };
 
@@ -258,7 +259,9 @@ static void fill_urls(struct req *r, const struct desk_case *c, struct desk_case
     v->give_back = desk_url(r, c, "/return");
     v->issue = desk_url(r, c, "/papers");
     v->certificates = desk_url(r, c, "/certificates");
-    v->has_certificates = c->file.plan->property(c->file.plan, S("certificate")).n > 0;
+    /* A survey's certificate is issued on the page of the survey. */
+    v->has_certificates =
+        c->file.plan->property(c->file.plan, S("certificate")).n > 0 && !disaster_is_case(c->file.plan);
 }
 
 static void fill_head(struct req *r, const struct desk_case *c, struct desk_case_view *v)
@@ -279,6 +282,22 @@ static void fill_head(struct req *r, const struct desk_case *c, struct desk_case
     v->due = desk_due_large(r->mem, r->language, town_of(r), c->file.clock, time_date(r->now));
 }
 
+static enum rc fill_survey(struct req *r, const struct desk_case *c, struct desk_case_view *v)
+{
+    struct disaster_finding f;
+    v->has_survey = disaster_is_case(c->file.plan);
+    if (!v->has_survey)
+        return OK;
+    enum rc rc = disaster_find(town_of(r), r->db, r->mem, &c->file, &f);
+    if (rc != OK)
+        return rc;
+    v->survey = url_fmt(r->mem, "/staff/surveys/%s", c->ref.text);
+    v->surveyed = f.found ? disaster_words(r->mem, &f.record)
+                  : f.round > 1 ? S("本人の申し出による調査の記録がまだありません")
+                                : S("調査の記録がまだありません");
+    return OK;
+}
+
 enum rc desk_show_case(struct req *r, const struct desk_case *c, const struct desk_showing *s)
 {
     struct page p = shell_page(r);
@@ -297,7 +316,9 @@ enum rc desk_show_case(struct req *r, const struct desk_case *c, const struct de
     fill_corrections(r, c, &v);
     fill_decision(r, c, &v);
     fill_documents(r, c, &v);
-    enum rc rc = desk_papers(r, c, &v);
+    enum rc rc = fill_survey(r, c, &v);
+    if (rc == OK)
+        rc = desk_papers(r, c, &v);
     if (rc == OK)
         rc = desk_messages(r, c, &v);
     if (rc != OK)

@@ -11,6 +11,7 @@
 #include "modules/desk/handlers.h"
 #include "modules/desk/issue.h"
 #include "modules/desk/words.h"
+#include "modules/disaster/disaster.h"
 
 struct proposing {
     struct desk_case c;
@@ -94,6 +95,9 @@ static enum rc show(struct req *r, int status, const struct proposing *x)
     v.has_appeal_error = v.appeal_error.n > 0;
     v.faults.p = faults;
     v.faults.n = x->n_faults;
+    const struct outcome *found = desk_found_outcome(r->mem, &x->c, x->detail);
+    v.surveyed = found ? found->label.ja : S("");
+    v.has_surveyed = found != NULL;
     v.has_amounts = desk_amounts_show(r->mem, x->detail, &v.amounts);
     fill_outcomes(r, x, &v);
     fill_pending(r, x, &v);
@@ -130,6 +134,8 @@ enum rc desk_decision_show(struct req *r)
                                      .is_error = true,
                                      .message = S("いまの状態では決定を起案できません。") });
     x.outcome = plan_outcome(x.c.file.plan, req_query(r, "outcome"));
+    if (!x.outcome)
+        x.outcome = desk_found_outcome(r->mem, &x.c, x.detail);
     x.appeal = appeal_of(x.c.file.plan, x.outcome);
     if (x.c.file.has_decision && str_eq(x.c.file.decision.state, S("returned"))) {
         x.reason = x.c.file.decision.reason; /* sent back: mended, not written anew */
@@ -180,7 +186,8 @@ size_t desk_proposed_faults(const struct desk_case *c, const struct desk_propose
 {
     return desk_proposal_faults(
         &(struct desk_proposal) { p->outcome, p->reason, p->appeal, c->n_stops,
-                                  desk_amounts_needed(c) && str_eq(p->detail, S("{}")) },
+                                  desk_amounts_needed(c) && str_eq(p->detail, S("{}")),
+                                  disaster_is_case(c->file.plan), p->surveyed },
         ret_faults);
 }
 
@@ -208,7 +215,8 @@ enum rc desk_decision_send(struct req *r)
     x.outcome = plan_outcome(x.c.file.plan, req_field(r, "outcome"));
     x.reason = desk_plain_lines(r->mem, req_field(r, "reason"));
     x.appeal = desk_plain_lines(r->mem, req_field(r, "appeal"));
-    struct desk_proposed proposed = { x.outcome, x.reason, x.appeal, x.detail };
+    struct desk_proposed proposed = { x.outcome, x.reason, x.appeal, x.detail,
+                                      desk_found_outcome(r->mem, &x.c, x.detail) };
     if (desk_version(r) == x.c.file.row.version)
         x.n_faults = desk_proposed_faults(&x.c, &proposed, x.faults);
     if (x.n_faults)

@@ -9,6 +9,7 @@ struct desk_proposed {
     const struct outcome *outcome; /* NULL: none chosen */
     struct str reason, appeal;
     struct str detail; /* amounts: see amounts.h */
+    const struct outcome *surveyed; /* see desk_found_outcome */
 };
 size_t desk_proposed_faults(const struct desk_case *c, const struct desk_proposed *p,
                             struct desk_fault ret_faults[DESK_MOST_FAULTS]);

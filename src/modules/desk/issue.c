@@ -18,13 +18,21 @@ static enum rc load_decided(struct req *r, t_id case_id, struct case_file *ret_c
                     : rc;
 }
 
+/* What is granted of a procedure with a certificate is no notice: it leaves the house on its own way. */
+static bool has_notice(const struct plan *plan, struct str outcome)
+{
+    const struct outcome *o = plan_outcome(plan, outcome);
+    bool certified = str_eq(o->kind, S("grant")) && plan->property(plan, S("certificate")).n > 0;
+    return o->document.n > 0 && !certified;
+}
+
 enum rc desk_issue(struct req *r, t_id case_id, struct str *ret_message)
 {
     struct case_file decided;
     struct paper_issued issued = { 0 };
     *ret_message = S("");
     enum rc rc = load_decided(r, case_id, &decided);
-    if (rc == OK && !plan_outcome(decided.plan, decided.row.outcome)->document.n)
+    if (rc == OK && !has_notice(decided.plan, decided.row.outcome))
         return OK;
     if (rc == OK)
         rc = papers_issue(
@@ -62,7 +70,7 @@ enum rc desk_papers(struct req *r, const struct desk_case *c, struct desk_case_v
     v->papers.p = rows;
     v->papers.n = n;
     v->has_papers = n > 0;
-    v->can_issue = c->file.state == CASE_DONE && n == 0 && o && o->document.n > 0 && v->can_decide;
+    v->can_issue = c->file.state == CASE_DONE && n == 0 && o && has_notice(c->file.plan, o->name) && v->can_decide;
     return OK;
 }
 

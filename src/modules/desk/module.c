@@ -2,6 +2,7 @@
 /* The desk's table of contents. */
 #include "modules/desk/desk.h"
 #include "modules/desk/handlers.h"
+#include "modules/disaster/disaster.h"
 #include "modules/jido_teate/jido_teate.h"
 #include "modules/papers/papers.h"
 
@@ -68,7 +69,8 @@ const struct module desk_module = {
     .name = "desk",
     .title = T("審査と決裁"),
     .sentence = "Staff work one queue: check, ask again, propose, decide.",
-    .needs = (const struct module *const[]) { &jido_teate_module, &papers_module, NULL },
+    .needs = (const struct module *const[]) { &jido_teate_module, &disaster_module,
+                                                   &papers_module, NULL },
     .routes = routes,
     .permissions = permissions,
     .menu = menu,

@@ -66,6 +66,12 @@ size_t desk_proposal_faults(const struct desk_proposal *p,
         fault(
             ret_faults, &n, S("outcome"),
             S("申請の内容では、支給する月と額がありません。申請の内容か、結果を確かめてください"));
+    else if (str_eq(p->outcome->kind, S("grant")) && p->needs_survey && !p->surveyed)
+        fault(ret_faults, &n, S("outcome"),
+              S("被害認定調査の記録がまだありません。調査を記録してから起案してください"));
+    else if (str_eq(p->outcome->kind, S("grant")) && p->needs_survey && !str_eq(p->surveyed->name, p->outcome->name))
+        fault(ret_faults, &n, S("outcome"),
+              S("調査の結果と違います。調査の結果を選ぶか、調査の記録を直してください"));
     if ((refuses || p->outcome->reason_required) && !reason.n)
         fault(ret_faults, &n, S("reason"),
               S("理由を書いてください。根拠の条項と、どの事実が当たるかを書きます"));

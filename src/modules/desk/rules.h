@@ -31,6 +31,8 @@ struct desk_proposal {
     struct str reason, appeal_text;
     size_t n_stops;     /* 審査項目 that stand at STANDING_STOP */
     bool lacks_amounts; /* the procedure pays, and its rules find nothing to pay */
+    bool needs_survey;  /* a survey says which outcome it is … */
+    const struct outcome *surveyed; /* … this one; NULL: not yet */
 };
 /* 行政手続法8条, 14条 and 行政不服審査法82条: a refusal names its reason and the way to appeal. */
 bool desk_outcome_refuses(const struct outcome *outcome);

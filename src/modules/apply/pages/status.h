@@ -20,6 +20,11 @@ struct apply_paper {
     int pages;
 };
 
+struct apply_decision {
+    struct str title, when;
+    bool stands; /* else a later one took its place */
+};
+
 struct apply_status_view {
     struct words procedure, state;
     struct str number, arrived, due_on, section, telephone;
@@ -32,6 +37,9 @@ struct apply_status_view {
     LIST(struct apply_step) steps;
     LIST(struct apply_message) messages;
     LIST(struct apply_paper) papers;
+    LIST(struct apply_decision) decisions; /* oldest first */
+    bool has_decisions, can_again;
+    struct str again_title, again_until;
 };
 
 #endif

@@ -89,6 +89,9 @@ struct desk_case_view {
     bool is_short, has_documents, has_notes, has_corrections, has_decision, has_message, is_error,
         more_events, is_over, is_partial;
     bool has_papers, can_issue, can_decide;
+    bool has_survey; /* the procedure has a survey */
+    struct url survey;
+    struct str surveyed;
     bool has_certificates; /* the procedure ends in a certificate: it has a page of its own */
     struct url certificates;
     bool can_take, can_work, can_ask, can_close, can_propose, can_refuse, can_settle, is_proposer,

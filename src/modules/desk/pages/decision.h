@@ -26,7 +26,8 @@ struct desk_decision_view {
     struct desk_amounts_view amounts;
     struct url action, to_case;
     bool has_faults, has_outcome_error, has_reason_error, has_appeal_error, has_amounts,
-        has_pending;
+        has_pending, has_surveyed;
+    struct str surveyed;
 };
 
 #endif
