@@ -116,7 +116,7 @@ void shell_error(struct req *r, int status, struct str message)
     }
     enum rc rc = !staff             ? shell_public(r, status, &o, body)
                  : identity_of(r) ? shell_staff(r, status, &o, body)
-                                  : shell_plain(r, status, v.title, body); /* the store may be down: nobody is known */
+                                  : shell_plain(r, status, o.title, body); /* the store may be down: nobody is known */
     if (rc != OK)
         bare(r, status, errors[i].title, errors[i].text);
 }

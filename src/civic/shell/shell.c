@@ -73,7 +73,7 @@ static void fill_emergency(struct req *r, struct shell_public_view *v)
     v->has_level = e->level > 0;
     v->emergency = in_language(r, e->heading, e->heading_easy, e->heading_en);
     v->emergency_text = in_language(r, e->body, e->body_easy, e->body_en);
-    v->emergency_when = time_ja(r->mem, e->since);
+    v->emergency_when = say_time(r, e->since);
     v->has_link = e->link.n > 0;
     v->link_title = e->link_title.n ? e->link_title : e->heading;
     if (v->has_link)
@@ -92,14 +92,14 @@ static void fill_doors(struct req *r, const struct section *section, struct shel
     struct date next;
     v->is_open = town_is_open(t, r->now, &next);
     v->open_until = clock_text(r->mem, t->closes_at);
-    struct str day = date_month_day(r->mem, next), time = clock_text(r->mem, t->opens_at);
-    v->next_open = arena_fmt(r->mem, "%.*s%.*s", STR(day), STR(time));
+    struct str day = say_date(r, next), time = clock_text(r->mem, t->opens_at);
+    v->next_open = arena_fmt(r->mem, "%.*s %.*s", STR(day), STR(time));
     if (!section)
         return;
     v->place = section->floor;
     v->has_place = section->floor.n > 0;
     if (section->hours.n)
-        v->hours = section->hours;
+        v->hours = words_of(say_hours(r, section->hours));
 }
 
 enum rc shell_public(struct req *r, int status, const struct shell_options *o, struct html body)

@@ -48,7 +48,7 @@ static size_t find(struct req *r, size_t most, struct str words, struct home_hit
     return n;
 }
 
-static struct str words_of(struct req *r)
+static struct str asked_words(struct req *r)
 {
     return text_first(str_trim(req_query(r, "q")), GUIDE_LONGEST);
 }
@@ -56,7 +56,7 @@ static struct str words_of(struct req *r)
 enum rc home_search(struct req *r)
 {
     const struct town *t = town_of(r);
-    struct home_search_view v = { .words = words_of(r), .town = t->name, .telephone = t->telephone };
+    struct home_search_view v = { .words = asked_words(r), .town = t->name, .telephone = t->telephone };
     struct home_hit *hits;
     const struct plan **plans;
     v.hits.n = find(r, ON_A_PAGE, v.words, &hits, &v.only_guesses);
@@ -83,7 +83,7 @@ enum rc home_suggest(struct req *r)
     struct home_suggest_view v = { 0 };
     struct home_hit *hits;
     bool only_guesses;
-    v.hits.n = find(r, SUGGESTED, words_of(r), &hits, &only_guesses);
+    v.hits.n = find(r, SUGGESTED, asked_words(r), &hits, &only_guesses);
     v.hits.p = hits;
     v.has_hits = v.hits.n > 0;
     struct page p = shell_page(r);
