@@ -78,6 +78,10 @@ MUST_USE enum rc answers_validate(struct answers *a, const struct expr_world *w,
                                   const struct field *page, const struct message **ret_messages,
                                   size_t *ret_n);
 
+/* What the procedure costs with these answers: the sum of its fees that apply.  Computes nothing first. */
+MUST_USE enum rc answers_fees(const struct answers *a, const struct expr_world *w,
+                              struct money *ret_fees);
+
 /* The relevant note that ends the form here (public servants: the workplace), or NULL. */
 const struct node *answers_stop(const struct answers *a);
 /* What a select offers at this node, filtered. */

@@ -77,6 +77,16 @@ static enum rc fill(struct req *r, const struct desk_case *c, struct juminhyo_ce
     return OK;
 }
 
+static struct str fee_of(struct req *r, const struct desk_case *c)
+{
+    struct expr_world world;
+    struct money fee;
+    answers_world(r->mem, &c->file.answers, c->file.row.arrived_at, &town_of(r)->calendar, &world);
+    return answers_fees(&c->file.answers, &world, &fee) == OK
+               ? arena_fmt(r->mem, "%lld円", (long long)fee.yen)
+               : S("計算できません");
+}
+
 static enum rc show(struct req *r, const struct desk_case *c, int status, struct str message)
 {
     struct page p = shell_page(r);
@@ -85,7 +95,7 @@ static enum rc show(struct req *r, const struct desk_case *c, int status, struct
         .person = c->file.row.name,
         .number = c->number,
         .copies = q.copies,
-        .fee = arena_fmt(r->mem, "%d円", q.copies * 300),
+        .fee = fee_of(r, c),
         .by_post = q.by_post,
         .is_decided = c->file.state == CASE_DONE,
         .can_work = permissions_has(identity_of(r)->permissions, S("cases.work")),
