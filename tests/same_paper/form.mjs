@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An application through the web form, as a browser without script sends it: each page is read first, and all its
-// controls are sent, those too that nobody filled in. The answers are given as for the JSON interface.
+// controls are sent, those too that nobody filled in. Questions that open by an answer come with the town's reply. The answers are given as for the JSON interface.
 import { expect } from "../browser.mjs";
 import { Plain } from "../journeys/plain.mjs";
 
@@ -32,13 +32,13 @@ function controls(value, path, all = new Map()) {
 // [name, value] or [name, { name, content }] for each control, in the order of the page; what was filled in goes to `sent`.
 function filledIn(form, answers, sent) {
   const pairs = [];
-  for (const [whole, kind] of form.matchAll(/<(input|textarea|select)\b(?:[^>"]|"[^"]*")*>(?:(?<=<textarea[^]*)[^<]*<\/textarea>|(?<=<select[^]*)[^]*?<\/select>)?/g)) {
-    const tag = /^<(?:[^>"]|"[^"]*")*>/.exec(whole)[0], name = attribute(tag, "name"), type = attribute(tag, "type"), typed = answers.get(name);
+  for (const [whole] of form.matchAll(/<input\b[^>]*>|<textarea\b[^>]*>[^<]*<\/textarea>|<select\b.*?<\/select>/gs)) {
+    const tag = /^<[^>]*>/.exec(whole)[0], name = attribute(tag, "name"), type = attribute(tag, "type"), typed = answers.get(name);
     if (typed !== undefined) sent.add(name);
     if (type === "file") for (const file of typed ?? [{ name: "", content: "" }]) pairs.push([name, file]);
     else if (type === "radio" || type === "checkbox") { if (typed === attribute(tag, "value")) pairs.push([name, typed]); }
-    else if (kind === "select") pairs.push([name, typed ?? attribute(/<option[^>]*\sselected[^>]*>/.exec(whole)?.[0] ?? /<option[^>]*>/.exec(whole)[0], "value")]);
-    else pairs.push([name, typed ?? (kind === "textarea" ? plainText(whole.slice(tag.length).replace("</textarea>", "")) : attribute(tag, "value"))]);
+    else if (whole.startsWith("<select")) pairs.push([name, typed ?? attribute(/<option[^>]*\sselected[^>]*>/.exec(whole)?.[0] ?? /<option[^>]*>/.exec(whole)[0], "value")]);
+    else pairs.push([name, typed ?? (whole.startsWith("<textarea") ? plainText(whole.slice(tag.length).replace("</textarea>", "")) : attribute(tag, "value"))]);
   }
   return pairs;
 }
@@ -58,19 +58,22 @@ export async function applyByForm(town, procedure, given, typed = {}) {
   const resident = new Plain(town), answers = new Map([...controls(given, ""), ...Object.entries(typed)]), sent = new Set();
   await resident.get(`/apply/${procedure}`);
   let at = (await resident.post(`/apply/${procedure}`)).to;
+  let page = await resident.get(at);
   for (let n = 0; !at.endsWith("/check"); n++) {
     expect(n < 40, `the form never ends: ${at}`);
-    const page = await resident.get(at), form = formWith(page.text, 'name="act" value="next"');
+    const form = formWith(page.text, 'name="act" value="next"'), known = sent.size;
     // One more of several, as long as there are answers for it.
     const more = /name="act" value="add:(\w+)"/.exec(form)?.[1];
     const next = more && [...form.matchAll(new RegExp(`name="${more}\\[(\\d+)\\]/`, "g"))].reduce((most, [, i]) => Math.max(most, i), 0) + 1;
     const adds = more && [...answers.keys()].some((name) => name.startsWith(`${more}[${next}]/`));
     const answer = await resident.send("POST", at, multipart([...filledIn(form, answers, sent), ["act", adds ? `add:${more}` : "next"]]));
-    expect(answer.status === 303, `${at}: ${answer.status} ${/<ul class="plain">.*?<\/ul>/s.exec(answer.text)?.[0]}`);
-    at = answer.to.split("#")[0];
+    const opened = answer.status === 422 && sent.size > known;
+    expect(answer.status === 303 || opened, `${at}: ${answer.status} ${/<ul class="plain">.*?<\/ul>/s.exec(answer.text)?.[0]}`);
+    if (!opened) at = answer.to.split("#")[0];
+    page = opened ? answer : await resident.get(at);
   }
   for (const name of answers.keys()) expect(sent.has(name), `no page asked for ${name}`);
-  const check = await resident.get(at), last = formWith(check.text, 'name="version"');
+  const last = formWith(page.text, 'name="version"');
   const received = await resident.post(at, { version: hidden(last, "version") });
   expect(received.status === 303, `not sent: ${received.status} ${received.text.slice(0, 400)}`);
   const receipt = (await resident.get(received.to)).text;

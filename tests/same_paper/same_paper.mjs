@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same application in two new towns, one on SQLite, one on PostgreSQL ($YAKUBA_STORE): received by the JSON
-// interface, refused by two members of staff. What both then say of the case, and the notice, must be the same.
+// The same application in two new towns, one on SQLite, one on PostgreSQL ($YAKUBA_STORE): what both then say of the
+// case, and the notice, must be the same. Refused: received and decided by the JSON interface in both. Granted: sent
+// through the web form on SQLite, by the JSON interface on PostgreSQL, and worked on by staff on their pages.
 import { execFileSync } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { application } from "../api/sent.mjs";
 import { counter, expect } from "../browser.mjs";
 import { Plain } from "../journeys/plain.mjs";
 import { startTown } from "../journeys/server.mjs";
-import { application } from "../api/sent.mjs";
+import { server as store } from "../store.mjs";
+import { applyByForm, formWith, hidden } from "./form.mjs";
+import { looks, places, plain, same, text } from "./sheet.mjs";
+import { approves, enters, opens, passesAllChecks, proposes, takes } from "./staff.mjs";
 
 const tests = counter();
 const folder = mkdtempSync(join(tmpdir(), "yakuba-paper-"));
 const appeal = "この決定に不服があるときは、3か月以内に審査請求をすることができます。";
-import { server as store } from "../store.mjs";
 
 async function call(town, method, path, { token, version, body } = {}) {
   const answer = await new Plain(town).send(method, path, {
@@ -29,72 +33,139 @@ async function call(town, method, path, { token, version, body } = {}) {
 }
 
 async function staff(town, login, permissions) {
-  const person = new Plain(town);
-  await person.get("/staff/login");
-  await person.post("/staff/login", { login, password: town.password });
+  const person = await enters(town, login);
   await person.get("/staff/tokens");
   const made = await person.post("/staff/tokens", [["name", "連携"], ["days", "30"], ...permissions.map((p) => ["permission", p])]);
   return { person, token: /<code>(yakuba_[0-9A-Z]+)<\/code>/.exec(made.text)?.[1] };
 }
 
-async function decided(town, change) {
-  const head = await staff(town, "reiji.kaoru", ["cases.see", "cases.work", "cases.decide"]);
-  const approver = await staff(town, "shiki.makoto", ["cases.see", "cases.decide"]);
-  const receipt = (await call(town, "POST", "/api/v1/cases", { body: application(change) })).json;
-  const queue = (await call(town, "GET", "/api/v1/queue?limit=500", { token: head.token })).json.cases;
+const head = (town) => staff(town, "reiji.kaoru", ["cases.see", "cases.work", "cases.decide"]);
+const byInterface = async (town, change) => (await call(town, "POST", "/api/v1/cases", { body: application(change) })).json;
+
+// All by the JSON interface.
+async function refused(town, change) {
+  const proposer = await head(town), approver = await staff(town, "shiki.makoto", ["cases.see", "cases.decide"]);
+  const receipt = await byInterface(town, change);
+  const queue = (await call(town, "GET", "/api/v1/queue?limit=500", { token: proposer.token })).json.cases;
   const path = `/api/v1/cases/${queue.find((r) => r.receipt_number === receipt.receipt_number).ref}`;
-  const seen = await call(town, "GET", path, { token: head.token });
+  const seen = await call(town, "GET", path, { token: proposer.token });
   const decision = { outcome: "reject", reason: "要件を満たさないため。", appeal };
-  const proposed = await call(town, "POST", `${path}/decision`, { token: head.token, version: seen.headers.etag, body: decision });
+  const proposed = await call(town, "POST", `${path}/decision`, { token: proposer.token, version: seen.headers.etag, body: decision });
   await call(town, "POST", `${path}/approve`, { token: approver.token, version: proposed.headers.etag, body: {} });
-  return { receipt, path, head };
+  return { receipt, ref: path.split("/").at(-1), reader: proposer };
 }
 
-// What is of this town, this case and this minute alone.
-const plain = (text, { receipt, path }) =>
-  [receipt.receipt_number, receipt.receipt_number.replaceAll("-", ""), path.split("/").at(-1)]
-    .reduce((all, own) => all.replaceAll(own, "(own)"), text)
-    .replaceAll(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, "(ref)")
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, "(moment)");
-
-async function printed(town, name, change) {
-  const made = await decided(town, change), { receipt, path, head } = made;
-  const status = (await call(town, "POST", "/api/v1/receipts/lookup", { body: { number: receipt.receipt_number, code: receipt.receipt_code } })).text;
-  const known = (await call(town, "GET", path, { token: head.token })).text;
-  const page = (await head.person.get(path.replace("/api/v1", "/staff"))).text;
-  const link = /href="(\/staff\/cases\/[^"]+\/papers\/[^"]+)"/.exec(page)?.[1];
-  const pdf = (await head.person.get(link)).bytes, file = join(folder, `${name}.pdf`);
+function save(name, pdf) {
+  const file = join(folder, `${name}.pdf`);
   writeFileSync(file, pdf);
   execFileSync("qpdf", ["--check", file]);
-  return { file, places: places(made, file), status: plain(status, made), known: plain(known, made), text: execFileSync("pdftotext", [file, "-"]).toString() };
+  return file;
 }
 
-const same = (a, b) => {
-  const left = a.split("\n"), at = left.findIndex((line, i) => line !== b.split("\n")[i]);
-  expect(a === b, `SQLite: ${left[at]?.slice(0, 3000)}\nPostgreSQL: ${b.split("\n")[at]?.slice(0, 3000)}`);
+// What the town says of a decided case.
+async function said(town, name, made) {
+  const { receipt, ref, reader } = made;
+  const status = (await call(town, "POST", "/api/v1/receipts/lookup", { body: { number: receipt.receipt_number, code: receipt.receipt_code } })).text;
+  const known = (await call(town, "GET", `/api/v1/cases/${ref}`, { token: reader.token })).text;
+  const page = (await reader.person.get(`/staff/cases/${ref}`)).text;
+  const link = /href="(\/staff\/cases\/[^"]+\/papers\/[^"]+)"/.exec(page)?.[1];
+  const file = save(name, (await reader.person.get(link)).bytes);
+  return { made, file, places: places(made, file), status: plain(status, made), known: plain(known, made), text: text(file) };
+}
+
+// ---- granted ----
+
+// A third child, the eldest, who studies elsewhere: the youngest counts as the third.
+function three(a) {
+  const year = new Date().getFullYear();
+  a.children.unshift({
+    child_family_name: "見本", child_given_name: "一", child_family_kana: "ミホン", child_given_kana: "ハジメ", child_birth: `${year - 20}-05-05`,
+    child_relation: "child", child_living: "apart", child_address: "例示県見本市1丁目2番3号", child_apart_reason: "大学に通うため",
+    child_custody: "yes", child_livelihood: "shared",
+    older: { older_care: "yes", older_costs: "yes", older_status: "student", older_school: "見本大学", older_graduation: `${year + 3}-03-31` },
+  });
+}
+const amounts = ["10,000", "30,000"];
+
+// As people write it; it is kept as the JSON interface was given it.
+const typed = {
+  "applicant/applicant_family_kana": "みほん",
+  "applicant/applicant_phone": "０００-００００　１２３４",
+  "applicant/applicant_birth.era": "昭和", "applicant/applicant_birth.year": "６３", "applicant/applicant_birth.month": "4", "applicant/applicant_birth.day": "5",
+  "account/bank_code": "９９９０",
 };
+const byForm = (town, change) => applyByForm(town, "jido-teate", application(change).answers, typed);
 
-// Every word and its place. The last line has the keys of paper and case, which are different in every town.
-const words = (file) =>
-  [...execFileSync("pdftotext", ["-bbox", file, "-"]).toString().matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>(.*?)<\/word>/g)]
-    .map(([, x, y, text]) => ({ x: Number(x), y: Number(y), text }));
-const places = (made, file) => words(file).map((w) => (w.y > 800 ? plain(w.text, made) : `${w.x} ${w.y} ${w.text}`)).join("\n");
+async function granted(town, apply, change) {
+  const receipt = await apply(town, change), clerk = await enters(town, "kana.aoi"), approver = await enters(town, "shiki.makoto");
+  const path = await opens(clerk, receipt.receipt_number);
+  await takes(clerk, path);
+  const checked = await passesAllChecks(clerk, path);
+  const proposal = await proposes(clerk, path, "grant");
+  await approves(approver, path);
+  return { receipt, ref: path.split("/").at(-1), reader: await head(town), checked, proposal };
+}
 
-// The sheet as it looks, but for the square code and the last line: above the code, and right of it.
-function looks(file) {
-  const beside = words(file).find((w) => w.text.startsWith("この通知についての")), points = (n) => String(Math.round((n * 100) / 72));
-  return [[0, 0, 595, beside.y - 20], [beside.x - 3, beside.y - 20, 595, 800]].map(([x, y, right, bottom]) =>
-    createHash("sha256").update(execFileSync("pdftoppm", ["-r", "100", "-f", "1", "-l", "1", "-x", points(x), "-y", points(y), "-W", points(right - x), "-H", points(bottom - y), file],
-      { maxBuffer: 1 << 26 })).digest("hex")).join("\n");
+// The resident comes back with number, code and birth date: the page of the status as it reads, and the notice from there.
+async function atHome(town, name, made) {
+  const resident = new Plain(town), { receipt_number: number, receipt_code: code } = made.receipt;
+  await resident.get("/r");
+  await resident.post("/r", { number, code });
+  const closed = await resident.get("/receipts");
+  await resident.post("/receipts/open", { case: hidden(formWith(closed.text, 'action="/receipts/open"'), "case"), "birth.era": "昭和", "birth.year": "63", "birth.month": "4", "birth.day": "5" });
+  const open = (await resident.get("/receipts")).text, main = /<main[\s>].*<\/main>/s.exec(open)[0];
+  const ticket = await resident.post("/receipts/papers", { paper: hidden(formWith(open, 'action="/receipts/papers"'), "paper") });
+  return { page: plain(main.replaceAll(/<[^>]*>/g, "\n").replaceAll(/\s*\n\s*/g, "\n"), made), file: save(`${name}-at-home`, (await resident.get(ticket.to)).bytes) };
+}
+
+// The staff's view of both cases in the same order: the paths at which they differ.
+function differences(a, b, path = "") {
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b) return a === b ? [] : [`${path}: ${JSON.stringify(a)} ${JSON.stringify(b)}`];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => differences(a[key], b[key], `${path}/${key}`));
+}
+
+async function grantedAlike([sqliteTown, postgresTown]) {
+  const on = {};
+  await tests.check("the application is sent through the form on SQLite and by the JSON interface on PostgreSQL, and granted", async () => {
+    for (const [name, town, apply] of [["form", sqliteTown, byForm], ["interface", postgresTown, byInterface]]) {
+      const made = await granted(town, apply, three);
+      on[name] = { ...(await said(town, name, made)), home: await atHome(town, name, made) };
+    }
+  });
+  const { form, interface: api } = on;
+  if (!form || !api) return;
+  await tests.check("the notice has the person, the children and the amounts", () => {
+    for (const words of ["見本", "太郎", "二葉", "三郎", ...amounts, "審査請求"]) expect(form.text.includes(words), `no ${words} in ${form.text}`);
+  });
+  await tests.check("the same was left to check, and the same months and amounts were confirmed", () => {
+    expect(form.made.checked.length > 5, `only ${form.made.checked} to check`);
+    same(form.made.checked.join("\n"), api.made.checked.join("\n"));
+    for (const words of amounts) expect(form.made.proposal.includes(`${words}円`), `no ${words} proposed`);
+    same(JSON.stringify(JSON.parse(form.known).decision), JSON.stringify(JSON.parse(api.known).decision));
+  });
+  await tests.check("both notices of the grant have the same words in the same places", () => same(form.places, api.places));
+  await tests.check("both notices of the grant look the same, but for their keys", () => same(looks(form.file), looks(api.file)));
+  await tests.check("the resident gets the very notice that staff see", () => {
+    for (const one of [form, api]) expect(execFileSync("cmp", [one.file, one.home.file]) !== undefined, "another paper");
+  });
+  await tests.check("the page of the status reads the same", () => {
+    expect(form.home.page.includes("決定しました"), form.home.page);
+    same(form.home.page, api.home.page);
+  });
+  await tests.check("programs are told the same of the granted case", () => same(form.status, api.status));
+  await tests.check("staff see the same of the granted case but for the way it came", () => {
+    expect(Object.keys(JSON.parse(form.known).answers).length === 8, form.known.slice(0, 400));
+    same(differences(JSON.parse(form.known), JSON.parse(api.known)).join("\n"), ['/channel: "web" "api"'].join("\n"));
+  });
 }
 
 const towns = [];
 try {
   const on = {};
-  await tests.check("the same application is decided on both engines", async () => {
+  await tests.check("the same application is refused on both engines", async () => {
     for (const [name, settings] of [["sqlite", {}], ["postgres", { store }]]) {
       towns.push(await startTown(settings, undefined, { on: undefined }));
-      on[name] = await printed(towns.at(-1), name);
+      on[name] = await said(towns.at(-1), name, await refused(towns.at(-1)));
     }
   });
   const { sqlite, postgres } = on;
@@ -107,10 +178,11 @@ try {
     await tests.check("both notices have the same words in the same places", () => same(sqlite.places, postgres.places));
     await tests.check("both notices look the same, but for their keys", () => same(looks(sqlite.file), looks(postgres.file)));
     await tests.check("a notice with another name neither reads nor looks the same", async () => {
-      const other = await printed(towns[0], "other", (a) => (a.applicant.applicant_given_name = "次郎"));
+      const other = await said(towns[0], "other", await refused(towns[0], (a) => (a.applicant.applicant_given_name = "次郎")));
       expect(other.places !== postgres.places && looks(other.file) !== looks(postgres.file), "nobody would notice");
     });
   }
+  if (towns.length === 2) await grantedAlike(towns);
   await tests.check("the audit trail of both holds, by the town's public key alone", async () => {
     await new Promise((resolve) => setTimeout(resolve, 2500)); // sealed once a second
     for (const [town, address] of [[towns[0], join(towns[0].folder, "data", "town.db")], [towns[1], store]]) {
