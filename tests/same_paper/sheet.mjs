@@ -6,7 +6,7 @@ import { expect } from "../browser.mjs";
 
 // What is of this town, this case and this minute alone.
 export const plain = (text, { receipt, ref }) =>
-  [receipt.receipt_number, receipt.receipt_number.replaceAll("-", ""), ref]
+  [receipt.receipt_number, receipt.receipt_number.replaceAll("-", ""), receipt.receipt_number.replaceAll("-", "").match(/.{4}/g).join("-"), ref]
     .reduce((all, own) => all.replaceAll(own, "(own)"), text)
     .replaceAll(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, "(ref)")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, "(moment)");
