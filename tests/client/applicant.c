@@ -236,6 +236,10 @@ static enum rc judge(struct applicant *a, const struct answer *y, const char *wh
     a->status = y->status;
     if (y->status == 507)
         return FULL;
+    if (y->status == 503 && y->retry_after > 0) {
+        a->retry_after = y->retry_after;
+        return BUSY;
+    }
     struct str fault = between(y->body, S("<h2 id=\"error-summary-title\">"), S("</ul>"));
     fprintf(stderr, "%s: %d %.*s %.*s\n", where, y->status, STR(y->location), STR(fault));
     return INVALID;
@@ -282,6 +286,7 @@ static enum rc answer_page(struct applicant *a, struct arena *mem, const struct 
 
 enum rc applicant_fill(struct applicant *a, struct arena *mem)
 {
+    a->retry_after = 0;
     enum rc rc = a->draft[0] ? OK : begin(a, mem);
     while (rc == OK && a->step < STEPS) {
         arena_reset(mem);
@@ -296,6 +301,7 @@ enum rc applicant_fill(struct applicant *a, struct arena *mem)
 enum rc applicant_send(struct applicant *a, struct arena *mem)
 {
     struct answer y;
+    a->retry_after = 0;
     if (!browser_press(&a->browser, mem, arena_fmt(mem, "/apply/%s/check", a->draft), &y))
         return BUSY;
     struct str receipt = browser_cookie(&a->browser, "receipt");
@@ -335,6 +341,8 @@ enum rc applicant_look(struct applicant *a, struct arena *mem)
     struct answer y;
     if (!browser_get(&a->browser, mem, S("/receipts/new"), &y))
         return BUSY;
+    if (y.status == 503)
+        return judge(a, &y, "look");
     a->status = y.status;
     struct str number = between(y.body, S("class=\"receipt-number\">"), S("<"));
     struct str code = between(y.body, S("class=\"receipt-code\">"), S("<"));

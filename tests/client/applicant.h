@@ -19,18 +19,19 @@ struct applicant {
     bool is_ready;             /* all pages are answered: only sending is left */
     char number[24], code[24]; /* of the receipt, once it came */
     int status;                /* of the last answer, for complaints */
+    int retry_after;           /* … when it was a 503: seconds, else 0 */
 };
 
 void applicant_init(struct applicant *a, int port, int64_t serial);
 /* Answers page after page up to the page of all answers.  Goes on where it stood.  BUSY: the
- * connection died; FULL: the server has no space (507); INVALID: the server wants something else
+ * connection died, or a 503 told to come back (retry_after); FULL: the server has no space (507); INVALID: the server wants something else
  * than was sent (said on stderr). */
 MUST_USE enum rc applicant_fill(struct applicant *a, struct arena *mem);
 /* Presses the last button.  OK: number and code are here (from the cookie the receipt opens with).
  */
 MUST_USE enum rc applicant_send(struct applicant *a, struct arena *mem);
 /* Looks at /receipts/new.  OK: it shows this number and this code; NOT_FOUND: it shows something
- * else. */
+ * else; BUSY. */
 MUST_USE enum rc applicant_look(struct applicant *a, struct arena *mem);
 
 /* Withdraws what it sent. */

@@ -99,7 +99,7 @@ static void read_head(struct browser *b, struct arena *mem, struct str head, str
                       size_t *ret_length)
 {
     struct str line;
-    int64_t length = 0, status = 0;
+    int64_t length = 0, status = 0, retry_after = 0;
     str_to_int(str_sub(head, 9, 12), &status);
     while (str_cut(&head, '\n', &line)) {
         line = str_trim(line);
@@ -112,10 +112,13 @@ static void read_head(struct browser *b, struct arena *mem, struct str head, str
             str_to_int(value, &length);
         else if (str_eq_nocase(name, S("Location")))
             a->location = arena_str(mem, value);
+        else if (str_eq_nocase(name, S("Retry-After")))
+            str_to_int(value, &retry_after);
         else if (str_eq_nocase(name, S("Set-Cookie")))
             keep_cookie(b, value);
     }
     a->status = (int)status;
+    a->retry_after = (int)retry_after;
     *ret_length = (size_t)length;
 }
 

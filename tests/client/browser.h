@@ -19,7 +19,7 @@ struct browser {
 };
 
 struct answer {
-    int status;
+    int status, retry_after; /* seconds; 0: not said */
     struct str location, body; /* in the arena of the call */
 };
 

@@ -3,10 +3,12 @@
  * and again, and after each time every receipt that was ever shown must have its case, once, with
  * its answers and its picture. kill_storm PROGRAM FOLDER ROUNDS [STORE]     prints a line per round
  * and one per property; exit 1 if one is broken kill_storm --lie PROGRAM FOLDER      the server
- * answers 50 ms before it commits; exit 0 if that was noticed */
+ * answers 50 ms before it commits; exit 0 if that was noticed kill_storm --store PROGRAM FOLDER ROUNDS
+ * STORE PG_CTL DATA      PostgreSQL is killed instead, and started again, and the server must live on */
 #include "platform/crypto/crypto.h"
 #include "tests/client/stored.h"
 #include "tests/client/town_server.h"
+#include "tests/kill/postmaster.h"
 #include "tests/kill/storm.h"
 
 #include <stdio.h>
@@ -33,7 +35,7 @@ struct trial {
     char pictures[APPLICANT_PICTURES][2 * CRYPTO_MAC + 1];
     /* What was wrong, over all rounds. */
     int lost, doubled, other_number, other_answers, bad_files, other_picture, unknown, orphans,
-        no_vault;
+        no_vault, not_told, not_back;
     unsigned seed;
 };
 
@@ -143,7 +145,7 @@ static bool round_of(struct trial *t, int number)
     pause_ms(after_ms);
     n = server_children(&t->server, children, MOST_CHILDREN);
     server_kill(&t->server);
-    storm_end(&t->storm);
+    (void)storm_end(&t->storm);
     if (!processes_gone(children, n))
         t->orphans++;
     bool good = look(t);
@@ -189,6 +191,67 @@ static int rounds(struct trial *t, int n)
     return verdict(t) > 0;
 }
 
+/* ---- the store dies, and the town hall lives ---- */
+
+/* The milliseconds until so many more receipts were shown, or -1. */
+static int wait_for_more(struct trial *t, int more)
+{
+    enum { GIVE_UP_MS = 30000 };
+    int until = t->storm.receipts + more;
+    for (int ms = 0; ms < GIVE_UP_MS; ms++) {
+        if (t->storm.receipts >= until)
+            return ms;
+        pause_ms(1);
+    }
+    return -1;
+}
+
+static bool store_dies(struct trial *t, const struct postmaster *p, int number)
+{
+    bool all = number % 2;
+    int told = t->storm.told_to_wait, ms = 200 + rand_r(&t->seed) % 1000,
+        down_ms = 500 + rand_r(&t->seed) % 1500;
+    pause_ms(ms);
+    if (!postmaster_kill(p, all))
+        return false;
+    pause_ms(down_ms);
+    told = t->storm.told_to_wait - told;
+    if (!postmaster_start(p))
+        return false;
+    int back_ms = wait_for_more(t, SUBMITTERS);
+    printf("round %2d: %s killed after %4d ms, away %4d ms, %d times told to wait, %d receipts %d ms "
+           "after it was back\n",
+           number, all ? "PostgreSQL" : "the postmaster", ms, down_ms, told, SUBMITTERS, back_ms);
+    t->not_told += told == 0;
+    t->not_back += back_ms < 0;
+    return true;
+}
+
+static int store_rounds(struct trial *t, const struct postmaster *p, int n)
+{
+    pid_t children[MOST_CHILDREN], after[MOST_CHILDREN];
+    int n_children, failed = 0;
+    if (!start(t, t->settings, children, &n_children) || !storm_prepare(&t->storm))
+        return 1;
+    t->storm.is_patient = true;
+    storm_begin(&t->storm);
+    for (int i = 1; i <= n; i++)
+        if (!store_dies(t, p, i))
+            return 1;
+    bool lived = storm_end(&t->storm) && storm_finish(&t->storm) &&
+                 server_children(&t->server, after, MOST_CHILDREN) > 0;
+    if (server_stop(&t->server) != OK || !look(t))
+        return 1;
+    printf("%d rounds, %d receipts, %d times told to wait\n", n, t->storm.receipts,
+           t->storm.told_to_wait);
+    failed += say("the town hall lives on and finds its store again", !lived + t->not_back);
+    failed += say("without a store residents are told when to come back", t->not_told);
+    failed += say("no connection is cut off", t->storm.cut_off);
+    return verdict(t) + failed > 0;
+}
+
+/* ---- a server that lies ---- */
+
 /* Some receipts were shown, and one more this moment. */
 static void wait_for_receipt(struct trial *t)
 {
@@ -214,28 +277,43 @@ static int lie(struct trial *t)
     storm_begin(&t->storm);
     wait_for_receipt(t);
     server_kill(&t->server);
-    storm_end(&t->storm);
+    (void)storm_end(&t->storm);
     bool good = look(t);
     printf("answers 50 ms early: %d receipts shown, %d of them lost\n", t->storm.receipts, t->lost);
     return good && t->lost > 0 ? 0 : 1;
 }
 
+static bool takes(struct trial *t, int argc, char **argv, int64_t *ret_n, struct postmaster *ret_p)
+{
+    bool option = argc > 1 && str_starts(str_of(argv[1]), S("--"));
+    bool lies = argc == 4 && str_eq(str_of(argv[1]), S("--lie"));
+    bool store = argc == 8 && str_eq(str_of(argv[1]), S("--store"));
+    char **rest = argv + option;
+    if (option ? !lies && !store : argc < 4 || argc > 5)
+        return false;
+    t->server = (struct town_server) { .program = rest[1], .folder = rest[2] };
+    if (lies)
+        return true;
+    t->store = rest[4]; /* NULL where the arguments end */
+    if (t->store)
+        snprintf(t->settings, sizeof t->settings, "store = %s", t->store);
+    if (store)
+        *ret_p = (struct postmaster) { rest[5], rest[6] };
+    return str_to_int(str_of(rest[3]), ret_n) && *ret_n >= 1;
+}
+
 int main(int argc, char **argv)
 {
-    bool lies = argc == 4 && str_eq(str_of(argv[1]), S("--lie"));
-    int64_t n = 1;
-    if (!lies && (argc < 4 || argc > 5 || !str_to_int(str_of(argv[3]), &n) || n < 1)) {
-        fputs("usage: kill_storm PROGRAM FOLDER ROUNDS [STORE] | kill_storm --lie PROGRAM FOLDER\n",
+    static struct trial t;
+    struct postmaster postmaster = { 0 };
+    int64_t n = 0; /* rounds */
+    if (!takes(&t, argc, argv, &n, &postmaster)) {
+        fputs("usage: kill_storm PROGRAM FOLDER ROUNDS [STORE] | kill_storm --lie PROGRAM FOLDER |\n"
+              "       kill_storm --store PROGRAM FOLDER ROUNDS STORE PG_CTL DATA\n",
               stderr);
         return 2;
     }
-    static struct trial t;
-    t.server = (struct town_server) { .program = argv[lies ? 2 : 1], .folder = argv[lies ? 3 : 2] };
     t.seed = (unsigned)(time(NULL) ^ getpid());
-    if (argc == 5) {
-        t.store = argv[4];
-        snprintf(t.settings, sizeof t.settings, "store = %s", t.store);
-    }
     t.found = calloc(MOST_SENT, sizeof *t.found);
     snprintf(t.journal, sizeof t.journal, "%s/journal", t.server.folder);
     snprintf(t.data, sizeof t.data, "%s/data", t.server.folder);
@@ -244,7 +322,9 @@ int main(int argc, char **argv)
     storm_init(&t.storm, t.journal);
     setvbuf(stdout, NULL, _IOLBF, 0);
     printf("fsync %.2f ms, seed %u\n", server_fsync_ms(t.server.folder), t.seed);
-    int rc = lies ? lie(&t) : rounds(&t, (int)n);
+    int rc = postmaster.data ? store_rounds(&t, &postmaster, (int)n)
+             : n             ? rounds(&t, (int)n)
+                             : lie(&t);
     server_kill(&t.server);
     storm_release(&t.storm);
     free(t.found);

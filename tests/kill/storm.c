@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LONGEST_PAUSE_US = 10000 };
+enum { LONGEST_PAUSE_US = 10000, PATIENCE_US = 200000 };
 
 void storm_init(struct storm *s, const char *journal_path)
 {
@@ -61,6 +61,23 @@ static void note_receipt(struct submitter *me, const struct applicant *a)
         atomic_fetch_add(&s->retries_stored, 1);
 }
 
+/* True: he was told to come back, and does. */
+static bool comes_back(struct submitter *me, const struct applicant *a, enum rc rc)
+{
+    struct storm *s = me->storm;
+    bool told = rc == BUSY && a->retry_after > 0;
+    if (told && s->is_patient) {
+        atomic_fetch_add(&s->told_to_wait, 1);
+        usleep((useconds_t)(rand_r(&me->seed) % PATIENCE_US));
+        return true;
+    }
+    if (rc == BUSY && !told)
+        atomic_fetch_add(&s->cut_off, 1);
+    else if (rc != OK)
+        atomic_fetch_add(&s->refused, 1);
+    return false;
+}
+
 static enum rc fill(struct submitter *me, struct applicant *a)
 {
     struct storm *s = me->storm;
@@ -69,8 +86,6 @@ static enum rc fill(struct submitter *me, struct applicant *a)
     arena_reset(&me->mem);
     if (rc == OK)
         snprintf(s->sent[a->serial].draft, sizeof s->sent[a->serial].draft, "%s", a->draft);
-    if (rc != OK && rc != BUSY)
-        atomic_fetch_add(&s->refused, 1);
     return rc;
 }
 
@@ -89,8 +104,6 @@ static enum rc send_one(struct submitter *me, struct applicant *a)
             atomic_fetch_add(&s->hidden, 1);
     } else if (rc == BUSY) {
         s->sent[a->serial].cut_off = true;
-    } else {
-        atomic_fetch_add(&s->refused, 1);
     }
     browser_close(&a->browser);
     arena_reset(&me->mem);
@@ -114,6 +127,7 @@ static void *prepare(void *arg)
         ;
     for (int i = 0; i < me->n && rc == OK; i++) {
         rc = fill(me, &me->waiting[i]);
+        (void)comes_back(me, &me->waiting[i], rc);
         browser_close(&me->waiting[i].browser);
     }
     return rc == OK ? me : NULL;
@@ -124,10 +138,14 @@ static void *storm(void *arg)
 {
     struct submitter *me = arg;
     for (;;) {
+        if (atomic_load(&me->storm->ends))
+            return me;
         if (me->n == 0 && (me->storm->prepared_only || !new_applicant(me)))
             return me;
         usleep((useconds_t)(rand_r(&me->seed) % LONGEST_PAUSE_US));
         enum rc rc = send_one(me, &me->waiting[0]);
+        if (rc != OK && comes_back(me, &me->waiting[0], rc))
+            continue;
         if (rc != OK)
             return NULL;
         me->waiting[0] = me->waiting[--me->n];
@@ -136,6 +154,7 @@ static void *storm(void *arg)
 
 static void start_all(struct storm *s, void *(*work)(void *))
 {
+    atomic_store(&s->ends, false);
     for (int i = 0; i < SUBMITTERS; i++)
         if (pthread_create(&s->submitters[i].thread, NULL, work, &s->submitters[i]) != 0) {
             perror("threads");
@@ -167,9 +186,10 @@ void storm_begin(struct storm *s)
     start_all(s, storm);
 }
 
-void storm_end(struct storm *s)
+bool storm_end(struct storm *s)
 {
-    wait_all(s);
+    atomic_store(&s->ends, true);
+    return wait_all(s);
 }
 
 bool storm_finish(struct storm *s)
