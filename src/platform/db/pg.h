@@ -20,6 +20,7 @@ enum {
 #define PG_TAKE_NS  ((int64_t)2000 * 1000 * 1000)  /* BUSY when no connection is free so long */
 #define PG_RETRY_NS ((int64_t)10000 * 1000 * 1000) /* of a transaction, over a failover */
 #define PG_FULL_NS  ((int64_t)5000 * 1000 * 1000)  /* told "disk full", not writable so long */
+#define PG_LOST_NS  ((int64_t)1000 * 1000 * 1000)  /* … and after an answer to COMMIT was lost */
 
 struct pg_kept {
     struct db_kept base;
@@ -78,7 +79,7 @@ struct pg_store {
         int n_leaders;
     } share;
     _Atomic bool unreachable;
-    _Atomic int64_t full_until;
+    _Atomic int64_t unwritable_until;
 };
 
 struct pg_session {
@@ -144,6 +145,8 @@ void pg_queue_begin(struct pg_session *w);
 /* COMMIT, or ROLLBACK when rc is not OK, and everything is collected. */
 void pg_end(struct pg_session *w, enum rc rc);
 /* pg_share.c */
+/* False from db_is_writable() for so long. */
+void pg_not_writable(struct pg_store *s, int64_t ns);
 void pg_share_init(struct pg_store *s);
 void pg_share_release(struct pg_store *s);
 MUST_USE enum rc pg_shared(struct db *db, enum rc (*fn)(struct db *, void *), void *ctx);

@@ -75,6 +75,7 @@ enum rc pg_connect(struct pg_store *s, struct pg_connection *c, bool writes)
         db_say(c->message, "the database is not encoded in UTF8");
         PQfinish(c->pg);
         c->pg = NULL;
+        c->lost = true;
         return INVALID;
     }
     if (ok && PQenterPipelineMode(c->pg))
@@ -82,6 +83,7 @@ enum rc pg_connect(struct pg_store *s, struct pg_connection *c, bool writes)
     db_say(c->message, "%s", PQerrorMessage(c->pg));
     PQfinish(c->pg);
     c->pg = NULL;
+    c->lost = true; /* or what is asked of it next would be answered: nothing there */
     return FAILED;
 }
 

@@ -146,7 +146,8 @@ static enum rc fetch(struct db_cursor *cursor, struct pg_kept *k)
         PQclear(k->result);
         fetch_once(s, k);
     }
-    enum rc rc = s->c->lost ? FAILED : s->c->error;
+    enum rc gone = s->base.writes ? FAILED : BUSY; /* of what was only read nothing is in doubt */
+    enum rc rc = s->c->lost ? gone : s->c->error;
     s->has_read = s->begun && rc == OK;
     if (rc != OK && s->base.writes && s->base.broken == OK)
         s->base.broken = rc;

@@ -117,6 +117,8 @@ static enum rc commit_together(struct pg_session *w, struct pg_sharer **all, int
     bool unknown = c->lost && c->error == OK && rc == OK;
     if (!c->lost)
         pg_settle(c);
+    if (unknown)
+        pg_not_writable(pg_store_of(w->base.store), PG_LOST_NS);
     return unknown ? FAILED : BUSY;
 }
 

@@ -107,12 +107,19 @@ static void figures(struct db_store *store, struct db_figures *f)
     (void)store, (void)f;
 }
 
+void pg_not_writable(struct pg_store *s, int64_t ns)
+{
+    int64_t until = db_clock_ns() + ns, known = atomic_load(&s->unwritable_until);
+    while (known < until && !atomic_compare_exchange_weak(&s->unwritable_until, &known, until))
+        ;
+}
+
 static bool is_writable(struct db_store *store)
 {
     struct pg_store *s = pg_store_of(store);
     if (atomic_load(&s->unreachable) && PQping(s->address) == PQPING_OK)
         atomic_store(&s->unreachable, false);
-    return !atomic_load(&s->unreachable) && db_clock_ns() > atomic_load(&s->full_until);
+    return !atomic_load(&s->unreachable) && db_clock_ns() > atomic_load(&s->unwritable_until);
 }
 
 static bool has_stopped(struct db_store *store)

@@ -57,8 +57,10 @@ static struct attempt attempt(struct pg_session *w, enum rc (*fn)(struct db *, v
     pg_end(w, rc);
     if (c->error != OK && c->again)
         return (struct attempt) { .again = !c->lost, .gone = c->lost };
-    if (c->error == OK && c->lost && rc == OK && !c->committed)
+    if (c->error == OK && c->lost && rc == OK && !c->committed) {
         rc = FAILED; /* not confirmed */
+        pg_not_writable(pg_store_of(w->base.store), PG_LOST_NS);
+    }
     struct attempt a = { .rc = c->committed ? OK : answer(w, rc) };
     return a;
 }
@@ -113,7 +115,7 @@ enum rc pg_transaction(struct db *db, enum rc (*fn)(struct db *, void *), void *
         atomic_fetch_add(&db->store->transactions, 1);
     }
     if (rc == FULL)
-        atomic_store(&s->full_until, db_clock_ns() + PG_FULL_NS);
+        pg_not_writable(s, PG_FULL_NS);
     if (reading)
         (void)!db_read_begin(db);
     return rc;

@@ -251,6 +251,7 @@ static bool identified(struct http_private *p)
         p->reply.retry_after_s = 30;
         return refuse(p, 503, not_ready);
     }
+    p->reply.retry_after_s = rc == BUSY ? 2 : 0;
     return rc == OK || refuse(p, rc == NOT_FOUND ? 421 : reply_status_of(rc), S(""));
 }
 
@@ -313,7 +314,7 @@ static void in_snapshot(struct http_private *p)
         return;
     }
     bool down = rc == FAILED && !store_is_ready(p);
-    p->reply.retry_after_s = down ? 30 : 0;
+    p->reply.retry_after_s = down ? 30 : rc == BUSY ? 2 : 0;
     refuse(p, down ? 503 : reply_status_of(rc), down ? not_ready : S(""));
 }
 
