@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 static const struct db_migration *const lists[] = { shapes_migrations, NULL };
 
@@ -224,11 +225,52 @@ TEST(a_connection_lost_before_commit_costs_nothing)
     CHECK_INT(total(db), 3);
     kill_connections();
     struct shapes_sql_counters_row row;
-    CHECK_INT(shapes_sql_counters(db, test_arena(), 1, &row), FAILED); /* that view is gone */
+    CHECK_INT(shapes_sql_counters(db, test_arena(), 1, &row), BUSY); /* that view is gone */
     db_read_end(db);
     CHECK_INT(total(db), 3);
     CHECK(db_is_writable(db_store_of(db)));
     finish(db);
+}
+
+/* A role of its own, which can be locked out. */
+static bool role(const char *change, const char *name, const char *how)
+{
+    PGconn *pg = PQconnectdb(getenv("YAKUBA_STORE"));
+    PGresult *r = PQexec(pg, arena_fmt(test_arena(), "%s ROLE %s %s", change, name, how).p);
+    bool done = PQresultStatus(r) == PGRES_COMMAND_OK;
+    PQclear(r);
+    PQfinish(pg);
+    return done;
+}
+
+TEST(a_store_that_cannot_be_asked_is_busy_and_not_empty)
+{
+    if (!test_store_is_on_server())
+        SKIP("YAKUBA_STORE names no server");
+    const char *name = arena_fmt(test_arena(), "away_%d", (int)getpid()).p;
+    if (!role("CREATE", name, "SUPERUSER LOGIN"))
+        SKIP("no role can be made on this server");
+    const char *address = test_store(":memory:");
+    struct db *keeper = session(open_store(address)); /* who owns the tables */
+    struct db *db = session(open_store(
+        arena_fmt(test_arena(), "%s&user=%s&application_name=yakuba-to-be-killed", address, name).p));
+    struct shapes_sql_counters_row row;
+    CHECK_OK(db_transaction(db, count_once, NULL));
+    CHECK_INT(total(db), 1);
+    CHECK(role("ALTER", name, "NOLOGIN"));
+    kill_connections();
+    for (int i = 0; i < 3; i++) {
+        CHECK_INT(shapes_sql_counters(db, test_arena(), 1, &row), BUSY);
+        CHECK_OK(db_read_begin(db));
+        CHECK_INT(shapes_sql_counters(db, test_arena(), 1, &row), BUSY);
+        CHECK_INT(shapes_sql_counters(db, test_arena(), 1, &row), BUSY);
+        db_read_end(db);
+    }
+    CHECK(role("ALTER", name, "LOGIN"));
+    CHECK_INT(total(db), 1);
+    finish(db);
+    finish(keeper);
+    CHECK(role("DROP", name, ""));
 }
 
 /* ---- deadlocks ---- */
