@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Acknowledged means kept: the server is killed at a random moment under sixteen residents, again
  * and again, and after each time every receipt that was ever shown must have its case, once, with
- * its answers and its picture. kill_storm PROGRAM FOLDER ROUNDS [STORE]     prints a line per round
- * and one per property; exit 1 if one is broken kill_storm --lie PROGRAM FOLDER      the server
- * answers 50 ms before it commits; exit 0 if that was noticed kill_storm --store PROGRAM FOLDER ROUNDS
- * STORE PG_CTL DATA      PostgreSQL is killed instead, and started again, and the server must live on */
+ * its answers and its picture.
+ *
+ *     kill_storm PROGRAM FOLDER ROUNDS [STORE]
+ *  - prints a line per round and one per property; exit 1 if one is broken
+ *     kill_storm --lie PROGRAM FOLDER
+ *  - the server answers 50 ms before it commits; exit 0 if that was noticed
+ *     kill_storm --store PROGRAM FOLDER ROUNDS STORE PG_CTL DATA
+ *  - PostgreSQL is killed instead and started again, and the server must live on */
 #include "platform/crypto/crypto.h"
 #include "tests/client/stored.h"
 #include "tests/client/town_server.h"
@@ -219,9 +223,10 @@ static bool store_dies(struct trial *t, const struct postmaster *p, int number)
     if (!postmaster_start(p))
         return false;
     int back_ms = wait_for_more(t, SUBMITTERS);
-    printf("round %2d: %s killed after %4d ms, away %4d ms, %d times told to wait, %d receipts %d ms "
-           "after it was back\n",
-           number, all ? "PostgreSQL" : "the postmaster", ms, down_ms, told, SUBMITTERS, back_ms);
+    printf(
+        "round %2d: %s killed after %4d ms, away %4d ms, %d times told to wait, %d receipts %d ms "
+        "after it was back\n",
+        number, all ? "PostgreSQL" : "the postmaster", ms, down_ms, told, SUBMITTERS, back_ms);
     t->not_told += told == 0;
     t->not_back += back_ms < 0;
     return true;
@@ -308,9 +313,10 @@ int main(int argc, char **argv)
     struct postmaster postmaster = { 0 };
     int64_t n = 0; /* rounds */
     if (!takes(&t, argc, argv, &n, &postmaster)) {
-        fputs("usage: kill_storm PROGRAM FOLDER ROUNDS [STORE] | kill_storm --lie PROGRAM FOLDER |\n"
-              "       kill_storm --store PROGRAM FOLDER ROUNDS STORE PG_CTL DATA\n",
-              stderr);
+        fputs(
+            "usage: kill_storm PROGRAM FOLDER ROUNDS [STORE] | kill_storm --lie PROGRAM FOLDER |\n"
+            "       kill_storm --store PROGRAM FOLDER ROUNDS STORE PG_CTL DATA\n",
+            stderr);
         return 2;
     }
     t.seed = (unsigned)(time(NULL) ^ getpid());

@@ -52,7 +52,8 @@ static bool start_once(const struct postmaster *p)
         int nothing = open("/dev/null", O_RDWR);
         if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(nothing, 1) < 0 || dup2(nothing, 2) < 0)
             _exit(127);
-        execl(p->pg_ctl, p->pg_ctl, "--pgdata", p->data, "--log", log, "--wait", "start", (char *)NULL);
+        execl(p->pg_ctl, p->pg_ctl, "--pgdata", p->data, "--log", log, "--wait", "start",
+              (char *)NULL);
         _exit(127);
     }
     return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sixteen residents who fill in and send applications until the server dies under them, or while
- * its store does and comes back, and the journal of the receipts they were shown: a line is in it, synced, before anything else is done
- * with a receipt. */
+ * its store does and comes back, and the journal of the receipts they were shown: a line is in it,
+ * synced, before anything else is done with a receipt. */
 #ifndef TESTS_KILL_STORM_H
 #define TESTS_KILL_STORM_H
 
@@ -21,8 +21,8 @@ struct sent { /* by serial number */
 
 struct storm {
     int port;
-    bool prepared_only;   /* nothing is filled in during the storm */
-    bool is_patient;      /* who is told to come back (503) does, and the server must not die */
+    bool prepared_only; /* nothing is filled in during the storm */
+    bool is_patient;    /* who is told to come back (503) does, and the server must not die */
     _Atomic bool ends;
     int journal;          /* descriptor */
     pthread_mutex_t lock; /* of the journal */
@@ -44,8 +44,8 @@ void storm_release(struct storm *s);
 /* Each fills in applications until PREPARED of his are ready to be sent; false if the server
  * refused. */
 bool storm_prepare(struct storm *s);
-/* Starts the sending; it ends when the server dies, at storm_end(), or with `prepared_only` when all
- * was sent. */
+/* Starts the sending; it ends when the server dies, at storm_end(), or with `prepared_only` when
+ * all was sent. */
 void storm_begin(struct storm *s);
 bool storm_end(struct storm *s); /* waits; false if somebody had to give up before */
 /* Sends what is left of all, until everybody has his receipt; false if something could not be sent.

@@ -77,7 +77,7 @@ extern int64_t db_must_change;
 
 /* One snapshot around a handler's reads; cheap; nests not. The dispatcher does it. A
  * db_transaction() in between ends the snapshot and begins another: what is read afterwards is what
- * is so then. */
+ * is so then. A read is BUSY when the server of the store cannot be asked. */
 MUST_USE enum rc db_read_begin(struct db *db);
 /* The same without the limit of two seconds: for a job at night that reads a whole table in one
  * view. Meanwhile the log of changes cannot begin anew. */

@@ -253,7 +253,8 @@ TEST(a_store_that_cannot_be_asked_is_busy_and_not_empty)
     const char *address = test_store(":memory:");
     struct db *keeper = session(open_store(address)); /* who owns the tables */
     struct db *db = session(open_store(
-        arena_fmt(test_arena(), "%s&user=%s&application_name=yakuba-to-be-killed", address, name).p));
+        arena_fmt(test_arena(), "%s&user=%s&application_name=yakuba-to-be-killed", address, name)
+            .p));
     struct shapes_sql_counters_row row;
     CHECK_OK(db_transaction(db, count_once, NULL));
     CHECK_INT(total(db), 1);
