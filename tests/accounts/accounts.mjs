@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A resident who likes to sign in, in a real browser, with the mail in a real mailbox: the link, the case taken in by number
 // and code, the copy of it into a new application; and what a stranger learns, which is nothing.
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { counter, expect, launch } from "../browser.mjs";
@@ -197,14 +196,13 @@ try {
     const { paths } = await newest("known-late@mail.example.org", 1);
     await v.context.close();
     await town.halt();
-    execFileSync("sqlite3", [join(town.folder, "data", "town.db"), "UPDATE sign_in SET expires_at = expires_at - 1800000000"]);
+    town.sql("UPDATE sign_in SET expires_at = expires_at - 1800000000");
     town = await startTown(settings, town.folder);
     expect((await fetch(town.base + paths[0])).status === 410, "still good");
   });
   await tests.check("the store holds no token and no address", async () => {
     await town.halt();
-    const dump = execFileSync("sqlite3", [join(town.folder, "data", "town.db"),
-      "SELECT * FROM sign_in", "SELECT * FROM resident_account", "SELECT payload FROM job"], { encoding: "utf8" });
+    const dump = ["SELECT * FROM sign_in", "SELECT * FROM resident_account", "SELECT payload FROM job"].map(town.sql).join("\n");
     expect(dump.includes("v1.") && !dump.includes("mail.example.org") && !dump.includes(used.split("/").at(-1)), dump.slice(0, 500));
   });
   await tests.check("without a relay the page says that there is none, and nothing links to it", async () => {

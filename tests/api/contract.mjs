@@ -14,7 +14,7 @@ import { onServer, storeFor } from "./store.mjs";
 import { suite } from "./suite.mjs";
 
 const tests = counter();
-const town = await startTown({ rate_per_minute: "0", ...storeFor("town") });
+const town = await startTown({ rate_per_minute: "0", ...storeFor("town") }, undefined, { on: undefined });
 const visitor = new Plain(town);
 const document = new Document((await visitor.get("/api/openapi.json")).text);
 const appeal = "この決定に不服があるときは、3か月以内に審査請求をすることができます。";
@@ -397,7 +397,7 @@ await tests.check("an address that is none is a problem too", async () => {
 });
 
 // Each operation once with what the dispatcher refuses: an address that cannot be read, another town's name, too many.
-const few = await startTown({ rate_per_minute: "2", ...storeFor("few") });
+const few = await startTown({ rate_per_minute: "2", ...storeFor("few") }, undefined, { on: undefined });
 for (const [template, operations] of Object.entries(document.document.paths))
   for (const method of Object.keys(operations).map((m) => m.toUpperCase()))
     await tests.check(`${method} ${template} is refused as documented`, async () => {

@@ -3,7 +3,7 @@
 // database of its own there.
 import { execFileSync } from "node:child_process";
 
-const server = process.env.YAKUBA_STORE;
+import { server } from "../store.mjs";
 export const onServer = Boolean(server);
 const made = new Map();
 

@@ -190,8 +190,7 @@ async function expires(tests, town) {
     const page = (await p.get(p.draft.replace("/apply/", "/resume/"))).text;
     const code = [...page.matchAll(/<span>([0-9A-Z]{5})<\/span>/g)].map((m) => m[1]).join("-");
     await other.get("/resume");
-    const store = join(town.folder, "data", "town.db");
-    execFileSync("sqlite3", ["-cmd", ".timeout 5000", store, "UPDATE draft SET expires_on = expires_on - 31 WHERE id = (SELECT max(id) FROM draft)"]);
+    town.sql("UPDATE draft SET expires_on = expires_on - 31 WHERE id = (SELECT max(id) FROM draft)");
     const said = await other.post("/resume", { code });
     expect(said.status === 422 && said.text.includes("期限が過ぎたか、コードが違います"), `${said.status} ${said.to}`);
     expect(!other.cookies.has([...p.cookies.keys()].find((name) => name.includes("draft"))), "an expired code gave a draft");

@@ -5,6 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, createWriteStream } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { newStore } from "../store.mjs";
+
+const stores = new Map(); // of the folders
 
 function freePort() {
   return new Promise((resolve) => {
@@ -15,14 +18,16 @@ function freePort() {
   });
 }
 
-// With a folder, the town that lives there already.
-export async function startTown(settings = {}, folder = mkdtempSync(join(tmpdir(), "yakuba-journeys-"))) {
+// With a folder, the town that lives there already. `how` is newStore's: an engine that is not the set's.
+export async function startTown(settings = {}, folder = mkdtempSync(join(tmpdir(), "yakuba-journeys-")), how = undefined) {
+  if (!stores.has(folder)) stores.set(folder, newStore(folder, how));
+  const store = stores.get(folder);
   const [port, operator] = [await freePort(), await freePort()];
   const logPath = join(folder, "log");
   const log = createWriteStream(logPath);
   const child = spawn(process.env.YAKUBA, [
     "demo", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--operator", `127.0.0.1:${operator}`,
-    ...Object.entries({ rate_per_minute: "100000", accept_fast_fsync: "yes", ...settings }).flatMap(([name, value]) => [`--${name}`, value]),
+    ...Object.entries({ rate_per_minute: "100000", accept_fast_fsync: "yes", ...store.settings, ...settings }).flatMap(([name, value]) => [`--${name}`, value]),
   ]);
   process.on("exit", () => child.kill("SIGTERM")); // a story that breaks off leaves nothing running
   let said = "";
@@ -37,7 +42,7 @@ export async function startTown(settings = {}, folder = mkdtempSync(join(tmpdir(
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return {
-    base, port, operator, folder,
+    base, port, operator, folder, store, sql: store.sql,
     password: /password:? (\S+)/.exec(said)?.[1],
     log: () => readFileSync(logPath, "utf8"),
     async halt() { // its folder stays

@@ -17,7 +17,7 @@ const tests = counter();
 const browser = await launch();
 mkdirSync("build/journeys", { recursive: true });
 let town = await startTown(settings);
-const sql = (text) => execFileSync("sqlite3", [join(town.folder, "data", "town.db"), text], { encoding: "utf8" }).trim();
+const sql = (text) => town.sql(text);
 
 async function again() {
   await town.halt();

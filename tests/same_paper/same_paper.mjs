@@ -14,8 +14,7 @@ import { application } from "../api/sent.mjs";
 const tests = counter();
 const folder = mkdtempSync(join(tmpdir(), "yakuba-paper-"));
 const appeal = "この決定に不服があるときは、3か月以内に審査請求をすることができます。";
-const store = process.env.YAKUBA_STORE;
-delete process.env.YAKUBA_STORE; // it would be the store of both
+import { server as store } from "../store.mjs";
 
 async function call(town, method, path, { token, version, body } = {}) {
   const answer = await new Plain(town).send(method, path, {
@@ -94,7 +93,7 @@ try {
   const on = {};
   await tests.check("the same application is decided on both engines", async () => {
     for (const [name, settings] of [["sqlite", {}], ["postgres", { store }]]) {
-      towns.push(await startTown(settings));
+      towns.push(await startTown(settings, undefined, { on: undefined }));
       on[name] = await printed(towns.at(-1), name);
     }
   });
