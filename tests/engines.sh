@@ -5,6 +5,7 @@
 #                             need; a server does not run as root, then this is skipped, aloud
 #     on_both PROGRAM…
 #     has_server              starts it; its address is in $server
+#     new_database            makes one on $YAKUBA_STORE and prints its address
 #     finish                  prints the line that ./test reads; false if something failed
 # A program ends with the line "N passed, N failed, N skipped", or says "ok" or "FAILED" in front of each property.
 # A set with something to clear away at its end defines tidy.
@@ -64,6 +65,11 @@ on_postgres() {
 on_both() {
     on_sqlite "$@"
     on_postgres "$@"
+}
+
+new_database() {
+    local name=set_${BASHPID}_$RANDOM
+    psql -XqAt "$YAKUBA_STORE" -c "CREATE DATABASE $name" && sed -E "s#/[^/?]*(\?|\$)#/$name\1#" <<<"$YAKUBA_STORE"
 }
 
 finish() {
