@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# For the `run` of a set, sourced: its programs on SQLite, on PostgreSQL or on both, and what they count together.
+# For the `run` of a set (with pipefail), sourced: its programs on SQLite, on PostgreSQL or on both, and what they count together.
 #     on_sqlite PROGRAM…      YAKUBA_STORE is not set: a town lives in its folder
 #     on_postgres PROGRAM…    YAKUBA_STORE names a server: the caller's, or one of the set's own, started at the first
 #                             need; a server does not run as root, then this is skipped, aloud
 #     on_both PROGRAM…
 #     has_server              starts it; its address is in $server
+#     new_database            makes one on $YAKUBA_STORE and prints its address
 #     finish                  prints the line that ./test reads; false if something failed
 # A program ends with the line "N passed, N failed, N skipped", or says "ok" or "FAILED" in front of each property.
 # A set with something to clear away at its end defines tidy.
@@ -24,8 +25,7 @@ trap engines_end EXIT
 
 counted() {
     local rc=0 counts p f s
-    "$@" </dev/null > >(tee "$engines_said") || rc=$?
-    wait $! # for what tee has not written yet
+    "$@" </dev/null | tee "$engines_said" || rc=${PIPESTATUS[0]}
     counts=$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$engines_said" | tail -n 1)
     [ -n "$counts" ] || counts="$(grep -c '^ok ' "$engines_said") $(grep -c '^FAILED ' "$engines_said") 0" || true
     read -r p f s <<<"$counts"
@@ -65,6 +65,11 @@ on_postgres() {
 on_both() {
     on_sqlite "$@"
     on_postgres "$@"
+}
+
+new_database() {
+    local name=set_${BASHPID}_$RANDOM
+    psql -XqAt "$YAKUBA_STORE" -c "CREATE DATABASE $name" && sed -E "s#/[^/?]*(\?|\$)#/$name\1#" <<<"$YAKUBA_STORE"
 }
 
 finish() {

@@ -15,15 +15,26 @@ function swap(text) {
   }
 }
 
+// While a button or finger is down nothing may move: what it pressed would not be under it any more when it goes up, and
+// the press would be lost.
+let lifted = Promise.resolve(), lift = () => {};
+document.addEventListener("pointerdown", () => {
+  lift();
+  lifted = new Promise((resolve) => (lift = resolve));
+}, true);
+for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, () => setTimeout(lift), true);
+
 let running;
 async function evaluate() {
   running?.abort();
-  running = new AbortController();
+  const { signal } = running = new AbortController();
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   try {
-    const answer = await fetch(form.dataset.evaluate, { method: "POST", body, signal: running.signal, credentials: "same-origin" });
-    if (answer.ok) swap(await answer.text());
+    const answer = await fetch(form.dataset.evaluate, { method: "POST", body, signal, credentials: "same-origin" });
+    const text = await answer.text();
+    await lifted;
+    if (answer.ok && !signal.aborted) swap(text);
   } catch {
     // Offline or overtaken by a later change: the server says the same when the page is sent.
   }

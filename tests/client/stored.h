@@ -38,5 +38,7 @@ int64_t stored_count(struct stored *s, const char *sql);
 /* stored_on_server.c: what is read here, copied when the last connection of the server has gone;
  * NULL with the reason on standard error. */
 sqlite3 *stored_on_server(const char *address);
+/* A number counted there, or -1. */
+int64_t stored_count_on_server(const char *address, const char *sql);
 
 #endif

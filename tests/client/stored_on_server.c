@@ -96,3 +96,16 @@ sqlite3 *stored_on_server(const char *address)
     PQfinish(pg);
     return file;
 }
+
+int64_t stored_count_on_server(const char *address, const char *sql)
+{
+    PGconn *pg = PQconnectdb(address);
+    PGresult *r = PQexec(pg, sql);
+    int64_t n = -1;
+    if (PQresultStatus(r) != PGRES_TUPLES_OK || PQntuples(r) != 1 ||
+        !str_to_int(str_of(PQgetvalue(r, 0, 0)), &n))
+        fprintf(stderr, "%s: %s\n", sql, PQerrorMessage(pg));
+    PQclear(r);
+    PQfinish(pg);
+    return n;
+}

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The disk fills up under residents who send: from then on they are told so in words (507), every
  * receipt shown before is kept, and when there is space again the same drafts are sent, without a
- * restart. disk_full PROGRAM FOLDER      FOLDER lies on a small file system */
+ * restart.
+ *     disk_full PROGRAM FOLDER              FOLDER lies on a small file system
+ *     disk_full PROGRAM FOLDER STORE FULL   a server's store does, which has FULL, a folder, too */
 #include "platform/crypto/crypto.h"
 #include "tests/client/applicant.h"
 #include "tests/client/stored.h"
@@ -21,6 +23,7 @@ struct trial {
     int sent, failed, kept, wrong;
     int64_t serial;
     char ballast[1100];
+    const char *store; /* NULL: SQLite */
 };
 
 static void say(struct trial *t, const char *property, bool good)
@@ -120,7 +123,7 @@ static void run(struct trial *t)
     say(t, "/readyz says that no changes are taken",
         server_figure(&t->server, S("yakuba_db_writable")) == 0);
     unlink(t->ballast);
-    for (int tries = 0; tries < 50 && rc != OK; tries++) {
+    for (int tries = 0; tries < 100 && rc != OK; tries++) {
         usleep(100000);
         arena_reset(&t->mem);
         rc = send_until_refused(t);
@@ -131,7 +134,7 @@ static void run(struct trial *t)
     say(t, "the server stops in order", server_stop(&t->server) == OK);
     char data[1100];
     snprintf(data, sizeof data, "%s/data", t->server.folder);
-    bool looked = stored_open(&s, &t->mem, data, NULL) == OK && stored_each(&s, count, t) == OK;
+    bool looked = stored_open(&s, &t->mem, data, t->store) == OK && stored_each(&s, count, t) == OK;
     stored_close(&s);
     printf("%d receipts shown, %d cases with their answers and picture\n", t->sent + 1, t->kept);
     say(t, "every receipt shown has its case, its answers and its picture",
@@ -141,16 +144,21 @@ static void run(struct trial *t)
 int main(int argc, char **argv)
 {
     static struct trial t;
-    if (argc != 3) {
-        fputs("usage: disk_full PROGRAM FOLDER\n", stderr);
+    if (argc != 3 && argc != 5) {
+        fputs("usage: disk_full PROGRAM FOLDER [STORE FULL]\n", stderr);
         return 2;
     }
     t.server = (struct town_server) { .program = argv[1], .folder = argv[2] };
-    snprintf(t.ballast, sizeof t.ballast, "%s/ballast", argv[2]);
+    snprintf(t.ballast, sizeof t.ballast, "%s/ballast", argc == 5 ? argv[4] : argv[2]);
+    t.store = argc == 5 ? argv[3] : NULL;
     arena_init(&t.mem, 64 << 20);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (crypto_init() != OK || server_start(&t.server, "accept_fast_fsync = yes\ncases = 0") != OK)
+    const char *settings = arena_fmt(&t.mem, "accept_fast_fsync = yes\ncases = 0\nstore = %s",
+                                     t.store ? t.store : "")
+                               .p;
+    if (crypto_init() != OK || server_start(&t.server, settings) != OK)
         return 1;
+    arena_reset(&t.mem);
     if (prepare(&t))
         run(&t);
     else

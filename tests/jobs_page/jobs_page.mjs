@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A town is made and stopped, three dead letters are laid into its store, and it is served.
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { axeFindings, counter, expect, launch } from "../browser.mjs";
+import { newStore } from "../store.mjs";
 
-const folder = mkdtempSync(join(tmpdir(), "yakuba-jobs-page-")), data = join(folder, "data");
+const folder = mkdtempSync(join(tmpdir(), "yakuba-jobs-page-")), data = join(folder, "data"), store = newStore(folder);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const freePort = () => new Promise((resolve) => {
   const probe = createServer().listen(0, "127.0.0.1", () => {
@@ -20,7 +21,8 @@ let child;
 
 async function start(command) {
   child = spawn(process.env.YAKUBA, [command, "--data", data, "--listen", `127.0.0.1:${port}`,
-    "--operator", `127.0.0.1:${operator}`, "--accept_fast_fsync", "yes"], { stdio: ["ignore", "ignore", "ignore"] });
+    "--operator", `127.0.0.1:${operator}`, "--accept_fast_fsync", "yes",
+    ...Object.entries(store.settings).flatMap(([name, value]) => [`--${name}`, value])], { stdio: ["ignore", "ignore", "ignore"] });
   for (let i = 0; ; i++) {
     if (child.exitCode !== null || i > 600) throw new Error(`${command} did not start`);
     try {
@@ -35,7 +37,7 @@ async function stop() {
   await new Promise((resolve) => (child.exitCode !== null ? resolve() : child.once("exit", resolve)));
 }
 
-const sql = (text) => execFileSync("sqlite3", [join(data, "town.db"), text], { encoding: "utf8" }).trim();
+const { sql } = store;
 const layDead = (id, kind) => sql(`INSERT INTO job VALUES ((SELECT town_id FROM town), ${id}, '${kind}', 'dead', 5, 1750000000000000, NULL, NULL,
   0, '{}', 12, 1750000000000000, 0, 'node', 'FAILED: 中継サーバー<mail.example.jp>につながりませんでした', 1750000000000000)`);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Residents apply and withdraw, mail leaves through a real relay: it arrives and can be read; what
  * cannot arrive comes back as a report; a relay that is down is waited for, in order; killing the
- * program loses nothing. mail_journey PROGRAM FOLDER EXIM PORT */
+ * program loses nothing. mail_journey PROGRAM FOLDER EXIM PORT [STORE] */
 #include "tests/client/applicant.h"
 #include "tests/client/stored.h"
 #include "tests/client/town_server.h"
@@ -30,6 +30,7 @@ struct trial {
     char addresses[MOST_APPLICANTS][60];
     int n, failed;
     char settings[4000];
+    const char *store; /* a database for it alone, or NULL: SQLite */
 };
 
 static void say(struct trial *t, const char *property, bool good)
@@ -94,6 +95,8 @@ static size_t await_letters(struct trial *t, const char *address, size_t wanted,
 static int64_t count(struct trial *t, const char *sql)
 {
     struct stored s;
+    if (t->store)
+        return stored_count_on_server(t->store, sql);
     char data[1100];
     snprintf(data, sizeof data, "%s/data", t->server.folder);
     int64_t n = stored_open(&s, &t->mem, data, NULL) == OK ? stored_count(&s, sql) : -1;
@@ -273,8 +276,8 @@ static void at_the_end(struct trial *t)
 int main(int argc, char **argv)
 {
     static struct trial t;
-    if (argc != 5) {
-        fputs("usage: mail_journey PROGRAM FOLDER EXIM PORT\n", stderr);
+    if (argc != 5 && argc != 6) {
+        fputs("usage: mail_journey PROGRAM FOLDER EXIM PORT [STORE]\n", stderr);
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);
@@ -287,8 +290,9 @@ int main(int argc, char **argv)
              "%s\nmail_security = starttls\n"
              "mail_ca_file = %s/cert.pem\nmail_user = yakuba\nmail_password_file = %s/password\n"
              "mail_from = notices@xtown.example.jp\nmail_bounces = "
-             "bounces@xtown.example.jp\nmail_quiet = none\n",
-             argv[4], argv[2], argv[2]);
+             "bounces@xtown.example.jp\nmail_quiet = none\nstore = %s\n",
+             argv[4], argv[2], argv[2], argc == 6 ? argv[5] : "");
+    t.store = argc == 6 ? argv[5] : NULL;
     arena_init(&t.mem, 64 << 20);
     must(relay_start(&t.relay), "starting the relay");
     must(server_start(&t.server, t.settings) == OK, "starting");

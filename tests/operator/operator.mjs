@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An operator's day, with the program itself: init, config, TLS, log-in with the printed password, log rotation, doctor,
-// backup beside the serving program, restore.
+// backup beside the serving program, restore; with a store on PostgreSQL what docs/operator.md says instead, and two nodes.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request as plainRequest } from "node:http";
 import { request } from "node:https";
 import { createServer } from "node:net";
@@ -10,12 +10,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { counter, expect } from "../browser.mjs";
+import { newStore } from "../store.mjs";
 
 const yakuba = process.env.YAKUBA;
 const folder = mkdtempSync(join(tmpdir(), "yakuba-operator-"));
 const at = (...names) => join(folder, ...names);
 const tests = counter();
-const shared = process.env.YAKUBA_STORE; // a PostgreSQL, for the story of two nodes
+const store = newStore(folder), { onServer } = store;
+const named = ({ settings }) => Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("YAKUBA_")));
 const servers = new Set();
 
@@ -88,7 +90,7 @@ async function until(what, words) {
 }
 
 const data = at("data"), conf = at("yakuba.conf"), own = "the operator's own words";
-const init = ["init", "--town", "131016", "--name", "見本区", "--admin", "見本 一", "--data", data, "--accept_fast_fsync", "yes"];
+const init = ["init", "--town", "131016", "--name", "見本区", "--admin", "見本 一", "--data", data, "--accept_fast_fsync", "yes", ...named(store)];
 let password = "";
 
 await tests.check("init refuses what is no town, and says everything that is wrong", async () => {
@@ -108,12 +110,12 @@ await tests.check("init makes a town and shows a password once", async () => {
 await tests.check("init never touches a town that is there", async () => {
   const key = readFileSync(join(data, "vault.key"));
   const y = run(...init);
-  expect(y.status === 1 && y.out.includes("見本区 (131016) lives in"), y.out);
+  expect(y.status === 1 && y.out.includes("見本区 (131016) lives in"), y.out + y.err);
   expect(readFileSync(join(data, "vault.key")).equals(key), "another key");
 });
 
 const [port, operatorPort] = [await freePort(), await freePort()];
-writeFileSync(conf, `# ours\ndata = ${data}\nlisten = 0.0.0.0:${port}\noperator = 127.0.0.1:${operatorPort}\nrate_per_minute = 0\naccept_fast_fsync = yes\nlog_file = ${at("yakuba.log")}\n`);
+writeFileSync(conf, `# ours\ndata = ${data}\nlisten = 0.0.0.0:${port}\noperator = 127.0.0.1:${operatorPort}\nrate_per_minute = 0\naccept_fast_fsync = yes\nlog_file = ${at("yakuba.log")}\n${onServer ? `store = ${store.address}\n` : ""}`);
 
 await tests.check("config check and config show say what holds", async () => {
   expect(run("config", "check", conf).status === 0, run("config", "check", conf).out);
@@ -128,6 +130,21 @@ await tests.check("an open address without TLS is refused in words", async () =>
   const y = run("serve", "--config", conf, "--tls", "off");
   expect(y.status === 2 && y.err.includes("__Host- cookies") && y.err.includes("trust_forwarded"), y.err);
 });
+
+function savesFile() {
+  const y = run("backup", at("kept"), "--config", conf);
+  expect(y.status === 0 && existsSync(at("kept", "backup.json")), y.out + y.err);
+  expect((statSync(at("kept", "town.db")).mode & 0o77) === 0, "others may read the copy");
+}
+
+function savesServer() {
+  const y = run("backup", at("kept"), "--config", conf);
+  expect(y.status === 1 && y.err.includes("pg_dump"), y.out + y.err);
+  mkdirSync(at("kept"), { recursive: true });
+  execFileSync("pg_dump", ["--format=custom", "--file", at("kept", "town.dump"), store.address]);
+  cpSync(join(data, "files"), at("kept", "files"), { recursive: true });
+  cpSync(join(data, "vault.key"), at("kept", "vault.key"));
+}
 
 let server = await serve("--config", conf);
 let visitor = new Visitor(port);
@@ -171,7 +188,8 @@ try {
     const y = run("doctor", "--config", conf, "--json"), found = JSON.parse(y.out);
     const level = (name) => found.checks.filter((c) => c.name === name).map((c) => c.level).join();
     expect(y.status === 0 && level("store") === "OK" && level("vault key") === "OK" && level("certificate") === "OK", y.out);
-    expect(found.checks.find((c) => c.name === "program").found.startsWith("is running"), y.out);
+    expect(onServer ? found.checks.find((c) => c.name === "store").found.includes("PostgreSQL")
+      : found.checks.find((c) => c.name === "program").found.startsWith("is running"), y.out);
     expect(found.checks.every((c) => c.level === "OK" || c.to_do), "a complaint without what to do");
   });
   await tests.check("a backup is made while the program writes", async () => {
@@ -180,15 +198,16 @@ try {
       for (let i = 0; busy; i++) await new Visitor(port).enters(`nobody${i}`, "a wrong password");
     })();
     for (let i = 0; i < 3; i++) {
-      const y = run("backup", at("kept"), "--config", conf);
-      expect(y.status === 0 && existsSync(at("kept", "backup.json")), y.out + y.err);
+      if (onServer) savesServer();
+      else savesFile();
+      await pause(100);
     }
     busy = false;
     await writing;
     expect((await visitor.send("GET", "/")).status === 200, "the program stopped");
-    expect((statSync(at("kept", "town.db")).mode & 0o77) === 0, "others may read the copy");
   });
-  await tests.check("a second program on the same folder is refused", async () => {
+  // On a server a second program is another node: twoNodes.
+  if (!onServer) await tests.check("a second program on the same folder is refused", async () => {
     const y = run("serve", "--config", conf, "--listen", "127.0.0.1:0", "--operator", "127.0.0.1:0");
     expect(y.status === 1 && /in use by another process/.test(y.err), y.err);
   });
@@ -196,34 +215,53 @@ try {
   await server.stop();
 }
 
-const back = ["--data", at("back"), "--accept_fast_fsync", "yes"];
-const damage = async (name, change, words, ...more) =>
-  tests.check(`restore refuses ${name}`, async () => {
-    cpSync(at("kept"), at("bad"), { recursive: true });
-    change(at("bad"));
-    const y = run("restore", at("bad"), ...back, ...more);
-    expect(y.status === 1 && y.err.includes(words), y.out + y.err);
-    expect(!existsSync(at("back", "town.db")), "something was restored");
-    rmSync(at("bad"), { recursive: true });
+const backStore = newStore(at("of-back"));
+const back = ["--data", at("back"), "--accept_fast_fsync", "yes", ...named(backStore)];
+async function restoresFile() {
+  const damage = async (name, change, words, ...more) =>
+    tests.check(`restore refuses ${name}`, async () => {
+      cpSync(at("kept"), at("bad"), { recursive: true });
+      change(at("bad"));
+      const y = run("restore", at("bad"), ...back, ...more);
+      expect(y.status === 1 && y.err.includes(words), y.out + y.err);
+      expect(!existsSync(at("back", "town.db")), "something was restored");
+      rmSync(at("bad"), { recursive: true });
+    });
+  await damage("a store that was changed", (bad) => {
+    const bytes = readFileSync(join(bad, "town.db"));
+    bytes[5000] ^= 1;
+    writeFileSync(join(bad, "town.db"), bytes);
+  }, "is not what was backed up");
+  await damage("a backup without its list", (bad) => rmSync(join(bad, "backup.json")), "holds no complete backup");
+  await damage("the key of another town", (bad) => writeFileSync(join(bad, "vault.key"), `yakuba-key-v1 ${"ab".repeat(32)}\n`, { mode: 0o600 }), "is not what was backed up");
+  await tests.check("restore refuses a folder with a town", async () => {
+    const y = run("restore", at("kept"), "--data", data);
+    expect(y.status === 1 && y.err.includes("a town or its key lies in"), y.err);
   });
-await damage("a store that was changed", (bad) => {
-  const bytes = readFileSync(join(bad, "town.db"));
-  bytes[5000] ^= 1;
-  writeFileSync(join(bad, "town.db"), bytes);
-}, "is not what was backed up");
-await damage("a backup without its list", (bad) => rmSync(join(bad, "backup.json")), "holds no complete backup");
-await damage("the key of another town", (bad) => writeFileSync(join(bad, "vault.key"), `yakuba-key-v1 ${"ab".repeat(32)}\n`, { mode: 0o600 }), "is not what was backed up");
-await tests.check("restore refuses a folder with a town", async () => {
-  const y = run("restore", at("kept"), "--data", data);
-  expect(y.status === 1 && y.err.includes("a town or its key lies in"), y.err);
-});
-await tests.check("restore steps over the numbers that were given since", async () => {
-  const allotted = (db) => Number(execFileSync("sqlite3", ["-readonly", db, "SELECT min(allotted) FROM db_id_block"], { encoding: "utf8" }));
-  const before = allotted(at("kept", "town.db"));
-  const y = run("restore", at("kept"), ...back);
-  expect(y.status === 0, y.out + y.err);
-  expect(allotted(at("back", "town.db")) >= before + 1000000, `${before} became ${allotted(at("back", "town.db"))}`);
-});
+  await tests.check("restore steps over the numbers that were given since", async () => {
+    const allotted = (db) => Number(execFileSync("sqlite3", ["-readonly", db, "SELECT min(allotted) FROM db_id_block"], { encoding: "utf8" }));
+    const before = allotted(at("kept", "town.db"));
+    const y = run("restore", at("kept"), ...back);
+    expect(y.status === 0, y.out + y.err);
+    expect(allotted(at("back", "town.db")) >= before + 1000000, `${before} became ${allotted(at("back", "town.db"))}`);
+  });
+}
+
+// As docs/operator.md says, with the program stopped.
+async function restoresServer() {
+  await tests.check("restore steps over the numbers that were given since", async () => {
+    const allotted = ({ sql }) => Number(sql("SELECT min(allotted) FROM db_id_block"));
+    mkdirSync(at("back"), { mode: 0o700 });
+    cpSync(at("kept", "files"), at("back", "files"), { recursive: true });
+    cpSync(at("kept", "vault.key"), at("back", "vault.key"));
+    execFileSync("pg_restore", ["--no-owner", "--exit-on-error", "--dbname", backStore.address, at("kept", "town.dump")]);
+    const before = allotted(backStore);
+    backStore.sql("UPDATE db_id_block SET allotted = allotted + 1000000; DELETE FROM session;");
+    expect(before > 0 && allotted(backStore) === before + 1000000, `${before} became ${allotted(backStore)}`);
+  });
+}
+
+await (onServer ? restoresServer() : restoresFile());
 server = await serve("--config", conf, ...back, "--tls", "self-signed", "--listen", `127.0.0.1:${port}`);
 try {
   await tests.check("a restored town lets in who had a password, and no old session", async () => {
@@ -249,7 +287,7 @@ await tests.check("doctor says FAILED when others may read the key", async () =>
 
 // Two nodes on one database: what is changed through the one is on the other's pages within a moment.
 async function twoNodes() {
-  const nodes = [];
+  const nodes = [], shared = newStore(at("of-nodes")).address;
   try {
     const made = run("init", "--town", "131016", "--name", "見本区", "--admin", "見本 一", "--data", at("node1"), "--store", shared);
     expect(made.status === 0, made.out + made.err);
@@ -279,8 +317,7 @@ async function twoNodes() {
     for (const n of nodes) await n.stop();
   }
 }
-if (shared) await tests.check("two nodes show a change within a moment", twoNodes);
-else tests.skip("two nodes show a change within a moment", "no PostgreSQL, or root");
+if (onServer) await tests.check("two nodes show a change within a moment", twoNodes);
 
 for (const child of servers) child.kill("SIGKILL");
 rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # A PostgreSQL of our own for tests, sourced: cluster_start sets YAKUBA_STORE; cluster_stop removes all.
+# $cluster_waldir: an empty folder for its log, if that shall lie elsewhere.
 # It listens on a socket in a temporary folder alone and runs as whoever runs the tests (never as root).
 cluster_programs() {
     local folder
@@ -14,7 +15,7 @@ cluster_start() {
     cluster=$(mktemp -d "${TMPDIR:-/tmp}/yakuba-pg-XXXXXX")
     trap cluster_stop EXIT
     "$cluster_bin/initdb" --pgdata="$cluster/data" --encoding=UTF8 --locale=C.UTF-8 --auth=trust \
-        --username=yakuba >"$cluster/initdb.log" 2>&1 || { cat "$cluster/initdb.log"; return 1; }
+        --username=yakuba ${cluster_waldir:+--waldir="$cluster_waldir"} >"$cluster/initdb.log" 2>&1 || { cat "$cluster/initdb.log"; return 1; }
     cat >>"$cluster/data/postgresql.conf" <<END
 listen_addresses = ''
 unix_socket_directories = '$cluster'
