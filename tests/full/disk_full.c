@@ -153,9 +153,9 @@ int main(int argc, char **argv)
     t.store = argc == 5 ? argv[3] : NULL;
     arena_init(&t.mem, 64 << 20);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    const char *settings = arena_fmt(&t.mem, "accept_fast_fsync = yes\ncases = 0\nstore = %s",
-                                     t.store ? t.store : "")
-                               .p;
+    const char *settings =
+        arena_fmt(&t.mem, "accept_fast_fsync = yes\ncases = 0\nstore = %s", t.store ? t.store : "")
+            .p;
     if (crypto_init() != OK || server_start(&t.server, settings) != OK)
         return 1;
     arena_reset(&t.mem);
