@@ -35,7 +35,7 @@ done
 if command -v mandoc >/dev/null; then
     mandoc -T lint -W error "$page" || complain "mandoc complains"
 elif command -v groff >/dev/null; then
-    said=$(groff -Kutf8 -Tutf8 -man -ww "$page" 2>&1 >/dev/null) || true
+    said=$(groff -Kutf8 -Tutf8 -man -ww "$page" 2>&1 >/dev/null) || complain "groff ends badly"
     [ -z "$said" ] || complain "groff: $said"
 fi
 [ "$bad" = 0 ] && echo "$(wc -w <<<"$names") commands, $n options"

@@ -506,33 +506,6 @@ TEST(values_are_shown_as_people_read_them)
     CHECK_STR(answers_show(mem, &a, answers_node(&a, S("account/account_kind"))), "Ordinary");
 }
 
-TEST(fees_that_apply_are_added_up)
-{
-    mem = test_arena();
-    struct sheet_text sheets[] = {
-        { S("survey"), S("type\tname\tlabel\nbegin_group\tg\tペ\ninteger\tcopies\t通数\ntext\tfree\t免除\nend_group\n") },
-        { S("fees"), S("name\tlabel\tcalculation\trelevant\ncopy\t1通300円\t300 * ${copies}\t${free} = ''\n"
-                       "post\t郵送料\t110\t\n") },
-    };
-    const struct plan *plan;
-    const struct finding *f;
-    struct money fee;
-    size_t n;
-    CHECK_OK(plan_compile(mem, S("t"), sheets, 2, &plan, &f, &n));
-    w = (struct expr_world) { .mem = mem, .now = today() };
-    CHECK_OK(answers_new(mem, plan, &w, &a));
-    answers_world(mem, &a, today(), NULL, &w);
-    set("g/copies", "2");
-    CHECK_OK(answers_fees(&a, &w, &fee));
-    CHECK_INT(fee.yen, 710);
-    set("g/free", "yes");
-    CHECK_OK(answers_fees(&a, &w, &fee));
-    CHECK_INT(fee.yen, 110);
-    set("g/free", "");
-    set("g/copies", "-1");
-    CHECK(answers_fees(&a, &w, &fee) == INVALID);
-}
-
 TEST(choices_are_filtered_by_another_answer)
 {
     mem = test_arena();
